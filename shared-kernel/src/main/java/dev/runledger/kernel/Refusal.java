@@ -1,0 +1,73 @@
+package dev.runledger.kernel;
+
+import dev.runledger.kernel.jsonapi.ErrorObject;
+import java.util.List;
+import java.util.UUID;
+
+/** Every reason why something asked for is not done. One class maps these to API errors (API.md §1.6). */
+public sealed interface Refusal {
+
+    /** The request itself is wrong; each error names its field or parameter. */
+    record Invalid(List<ErrorObject> errors) implements Refusal {
+        public Invalid {
+            errors = List.copyOf(errors);
+        }
+    }
+
+    record RoleInsufficient(Role has, Role needs) implements Refusal {}
+
+    /** The path names nothing that this API has. */
+    record PathNotFound(String path) implements Refusal {}
+
+    record JobNotFound(String job) implements Refusal {}
+
+    record RunNotFound(String run) implements Refusal {}
+
+    /** A live job has this id already. */
+    record IdTaken(String id) implements Refusal {}
+
+    /** {@code If-Match} names another version than the current one. */
+    record VersionMismatch(int current) implements Refusal {}
+
+    /** The named environment does not run this job, or none does. */
+    record EnvironmentNotEnabled(String job, String environment) implements Refusal {
+        /** No environment was named and the job is enabled in none. */
+        public static EnvironmentNotEnabled nowhere(String job) {
+            return new EnvironmentNotEnabled(job, "");
+        }
+    }
+
+    /** No environment was named and several would do. */
+    record EnvironmentAmbiguous(List<String> candidates) implements Refusal {
+        public EnvironmentAmbiguous {
+            candidates = List.copyOf(candidates);
+        }
+    }
+
+    /** The credential's scope leaves this environment out. */
+    record EnvironmentForbidden(String environment) implements Refusal {}
+
+    /** The source run's environment is gone or no longer managed. */
+    record EnvironmentMissing(String environment) implements Refusal {}
+
+    /** The run's job, in the life it had when the run began, is deleted. */
+    record JobDeleted(String job) implements Refusal {}
+
+    record RunTerminal(UUID run, String status) implements Refusal {}
+
+    /** A run with this id exists already: the fire, retry or trigger was carried out before. */
+    record RunExists(RunKey run) implements Refusal {}
+
+    /** Another attempt owns the run, or it is over: the asker must not call out. */
+    record StartRefused(RunKey run, String why) implements Refusal {}
+
+    /** The job was edited since its definition was read; read it again and ask again. */
+    record DefinitionMoved(JobKey job) implements Refusal {}
+
+    /** Storage cannot be reached; nothing is known to have changed. */
+    record Unavailable(String why) implements Refusal {}
+
+    record MediaTypeUnsupported(String mediaType) implements Refusal {}
+
+    record PayloadTooLarge(long limitBytes) implements Refusal {}
+}

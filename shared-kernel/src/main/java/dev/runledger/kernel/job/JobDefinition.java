@@ -1,0 +1,67 @@
+package dev.runledger.kernel.job;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a user can write of a job, already validated (API.md §2.1).
+ *
+ * @param schedule the text as sent, or null for a manual job
+ * @param timezone an IANA id, or null for UTC
+ * @param environments overlays by environment key, in the user's order
+ * @param retryPolicy the slug of a live policy, or null for never
+ */
+public record JobDefinition(
+        String name,
+        @Nullable String description,
+        @Nullable String schedule,
+        @Nullable String timezone,
+        HttpRequestSpec configuration,
+        Map<String, Overlay> environments,
+        @Nullable String retryPolicy) {
+
+    /** What one environment really runs: the overlay laid over the base (API.md §4.2). */
+    public record Effective(
+            HttpRequestSpec request,
+            @Nullable String schedule,
+            @Nullable String timezone,
+            @Nullable String retryPolicy) {}
+
+    public JobDefinition {
+        environments = Collections.unmodifiableMap(new LinkedHashMap<>(environments));
+    }
+
+    @JsonIgnore
+    public JobKind kind() {
+        return Schedule.of(schedule).kind();
+    }
+
+    /** A job runs in an environment only if that environment's own entry says so; the base enables nothing. */
+    public boolean enabledIn(String environment) {
+        return overlay(environment).map(Overlay::enabled).orElse(false);
+    }
+
+    public List<String> enabledEnvironments() {
+        return environments.keySet().stream().filter(this::enabledIn).toList();
+    }
+
+    /** For an environment without an entry (a rerun may ask for one) this is the base. */
+    public Effective effectiveIn(String environment) {
+        return overlay(environment)
+                .map(overlay -> new Effective(
+                        overlay.over(configuration),
+                        overlay.text(Overlay.SCHEDULE, schedule),
+                        overlay.text(Overlay.TIMEZONE, timezone),
+                        overlay.text(Overlay.RETRY_POLICY, retryPolicy)))
+                .orElseGet(() -> new Effective(configuration, schedule, timezone, retryPolicy));
+    }
+
+    private Optional<Overlay> overlay(String environment) {
+        return Optional.ofNullable(environments.get(environment));
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Keeps the facts that span streams (tables {@code ledger.job}, {@code ledger.environment}): written in the transaction of
+ * the command that changes them, read and locked once per batch of commands. Decides nothing itself.
+ */
+@NullMarked
+package dev.runledger.command.catalog;
+
+import org.jspecify.annotations.NullMarked;

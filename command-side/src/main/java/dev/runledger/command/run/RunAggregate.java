@@ -1,0 +1,186 @@
+package dev.runledger.command.run;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+import static org.axonframework.modelling.command.AggregateLifecycle.createNew;
+
+import dev.runledger.command.catalog.Facts;
+import dev.runledger.command.catalog.Facts.LiveJob;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.run.FailureReason;
+import dev.runledger.kernel.run.RunCommand.CancelPendingRun;
+import dev.runledger.kernel.run.RunCommand.CancelRun;
+import dev.runledger.kernel.run.RunCommand.CompleteRun;
+import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
+import dev.runledger.kernel.run.RunCommand.StartRun;
+import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.kernel.run.RunEvent.Finished;
+import dev.runledger.kernel.run.RunEvent.RunCanceled;
+import dev.runledger.kernel.run.RunEvent.RunFailed;
+import dev.runledger.kernel.run.RunEvent.RunStarted;
+import dev.runledger.kernel.run.RunEvent.RunSucceeded;
+import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import dev.runledger.kernel.run.RunOutcome;
+import dev.runledger.kernel.run.RunStatus;
+import dev.runledger.kernel.run.RunView;
+import dev.runledger.kernel.run.RunView.Execution;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what happens to one run. Its stream is the fence: whoever gets {@link RunStarted} written may call out, nobody
+ * else, and nothing changes a run that is over (runs.md: "an already-terminal run returns 409").
+ */
+@Aggregate(cache = "aggregateCache")
+public final class RunAggregate {
+
+    private @Nullable RunView run;
+
+    RunAggregate() {}
+
+    private RunAggregate(RunTriggered event) {
+        apply(event);
+    }
+
+    /** Begins a run's stream within the unit of work of the job that allowed it. */
+    public static void begin(RunTriggered event) throws Exception {
+        createNew(RunAggregate.class, () -> new RunAggregate(event));
+    }
+
+    @CommandHandler
+    RunView handle(StartRun command, Facts facts, Clock clock) {
+        RunView current = known();
+        if (current.status() != RunStatus.PENDING) {
+            if (current.status() == RunStatus.RUNNING && isAttempt(command.attempt())) {
+                return current;
+            }
+            throw new Refused(new Refusal.StartRefused(command.run(), "it is " + current.status()));
+        }
+        requireUnmoved(command, facts.job());
+        return applied(new RunStarted(
+                command.run(),
+                command.worker(),
+                command.attempt(),
+                command.jobVersion(),
+                command.successStatus(),
+                command.request(),
+                now(clock)));
+    }
+
+    /** A run uses the effective configuration of the moment it starts (API.md §5.4). */
+    private void requireUnmoved(StartRun command, Optional<LiveJob> job) {
+        if (job.isEmpty() || !job.get().incarnation().equals(known().incarnation())) {
+            throw new Refused(new Refusal.JobDeleted(command.job().slug()));
+        }
+        if (job.get().version() != command.jobVersion()) {
+            throw new Refused(new Refusal.DefinitionMoved(command.job()));
+        }
+    }
+
+    @CommandHandler
+    RunView handle(CompleteRun command, Clock clock) {
+        RunView current = known();
+        Execution execution = current.execution();
+        if (current.status() != RunStatus.RUNNING || execution == null || !isAttempt(command.attempt())) {
+            return current;
+        }
+        return applied(judged(command.outcome(), execution.successStatus(), now(clock)));
+    }
+
+    private Finished judged(RunOutcome outcome, StatusPattern success, Instant at) {
+        return switch (outcome) {
+            case RunOutcome.Answered(var response)
+            when success.matches(response.status()) -> new RunSucceeded(known().key(), response, at);
+            case RunOutcome.Answered(var response) ->
+                new RunFailed(
+                        known().key(),
+                        FailureReason.NON_SUCCESS_STATUS,
+                        "status " + response.status() + " does not match " + success,
+                        response,
+                        at);
+            case RunOutcome.TimedOut(var detail) -> failed(FailureReason.TIMEOUT, detail, at);
+            case RunOutcome.Unreachable(var detail) -> failed(FailureReason.CONNECTION_ERROR, detail, at);
+            case RunOutcome.Blocked(var detail) -> failed(FailureReason.SSRF_BLOCKED, detail, at);
+        };
+    }
+
+    @CommandHandler
+    RunView handle(CancelRun command, Clock clock) {
+        RunView current = known();
+        if (current.status().terminal()) {
+            throw new Refused(
+                    new Refusal.RunTerminal(command.run().id(), current.status().name()));
+        }
+        return applied(new RunCanceled(command.run(), current.status() == RunStatus.RUNNING, null, now(clock)));
+    }
+
+    @CommandHandler
+    RunView handle(CancelPendingRun command, Clock clock) {
+        RunView current = known();
+        return current.status() == RunStatus.PENDING
+                ? applied(new RunCanceled(command.run(), false, command.reason(), now(clock)))
+                : current;
+    }
+
+    @CommandHandler
+    RunView handle(DeclareWorkerLost command, Clock clock) {
+        RunView current = known();
+        Execution execution = current.execution();
+        if (current.status() != RunStatus.RUNNING
+                || execution == null
+                || !execution.worker().equals(command.worker())) {
+            return current;
+        }
+        return applied(failed(FailureReason.WORKER_LOST, command.detail(), now(clock)));
+    }
+
+    private RunFailed failed(FailureReason reason, @Nullable String error, Instant at) {
+        return new RunFailed(known().key(), reason, error, null, at);
+    }
+
+    private boolean isAttempt(UUID attempt) {
+        Execution execution = known().execution();
+        return execution != null && execution.attempt().equals(attempt);
+    }
+
+    private RunView known() {
+        if (run == null) {
+            throw new IllegalStateException("a run without a first event");
+        }
+        return run;
+    }
+
+    private RunView applied(RunEvent event) {
+        apply(event);
+        return known();
+    }
+
+    /** A clock that was set back between two nodes must not end a run before it began. */
+    private Instant now(Clock clock) {
+        RunView current = known();
+        Execution execution = current.execution();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant earliest = execution == null ? current.createdAt() : execution.startedAt();
+        return now.isBefore(earliest) ? earliest : now;
+    }
+
+    @AggregateIdentifier
+    @Nullable
+    String stream() {
+        return run == null ? null : run.key().stream();
+    }
+
+    @EventSourcingHandler
+    void on(RunEvent event) {
+        run = run == null ? RunView.first((RunTriggered) event) : run.then(event);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.runledger.command.saga;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.runledger.command.execution.PendingRun;
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.jsonapi.Json;
+import dev.runledger.kernel.run.Trigger;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
+
+/** SQL over {@code ledger.open_run}, the one index of runs that are not over. */
+public final class OpenRunTable {
+
+    private static final String COLUMNS =
+            "SELECT saga, run, job, incarnation, environment, trigger, due_at, worker FROM ledger.open_run ";
+
+    private static final String UPSERT = """
+            INSERT INTO ledger.open_run (saga, run, job, incarnation, environment, trigger, chain, due_at, worker)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[],
+                                 ?::timestamptz[], ?::uuid[])
+            ON CONFLICT (saga) DO UPDATE SET worker = excluded.worker""";
+
+    private static final RowMapper<StoredSaga> ROW = (row, n) -> stored(row);
+
+    private final JdbcTemplate sql;
+
+    public OpenRunTable(JdbcTemplate sql) {
+        this.sql = sql;
+    }
+
+    Optional<StoredSaga> findByRun(String run) {
+        return sql.query(COLUMNS + "WHERE run = ?", ROW, run).stream().findFirst();
+    }
+
+    Optional<StoredSaga> findBySaga(String saga) {
+        return sql.query(COLUMNS + "WHERE saga = ?", ROW, saga).stream().findFirst();
+    }
+
+    /** Runs that wait and are due, the longest due first. */
+    List<PendingRun> due() {
+        return sql.query(COLUMNS + "WHERE worker IS NULL AND due_at <= now() ORDER BY due_at", ROW).stream()
+                .map(stored -> stored.open().run())
+                .toList();
+    }
+
+    /** Runs that wait in one life of a job. */
+    List<RunKey> waiting(JobKey job, UUID incarnation) {
+        return sql.query(
+                "SELECT run FROM ledger.open_run WHERE job = ? AND incarnation = ? AND worker IS NULL",
+                (row, n) -> RunKey.parse(row.getString(1)),
+                job.stream(),
+                incarnation);
+    }
+
+    /** Writes a batch's changes: one upsert, one delete. An empty change means the saga ended. */
+    void write(Map<String, Optional<StoredSaga>> changes) {
+        List<StoredSaga> kept = new ArrayList<>();
+        List<String> ended = new ArrayList<>();
+        changes.forEach((saga, change) -> change.ifPresentOrElse(kept::add, () -> ended.add(saga)));
+        if (!kept.isEmpty()) {
+            sql.update(connection -> upsert(connection, kept));
+        }
+        if (!ended.isEmpty()) {
+            sql.update(connection -> {
+                PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM ledger.open_run WHERE saga = ANY (?)");
+                delete.setArray(1, connection.createArrayOf("text", ended.toArray()));
+                return delete;
+            });
+        }
+    }
+
+    private static PreparedStatement upsert(Connection connection, List<StoredSaga> sagas) throws SQLException {
+        PreparedStatement upsert = connection.prepareStatement(UPSERT);
+        List<Column> columns = List.of(
+                new Column("text", StoredSaga::saga),
+                new Column("text", StoredSaga::run),
+                new Column("text", s -> s.open().run().job().stream()),
+                new Column("uuid", s -> s.open().run().incarnation()),
+                new Column("text", s -> s.open().run().environment()),
+                new Column("text", s -> json(s.open().run().trigger())),
+                new Column("uuid", s -> s.open().chain()),
+                new Column("timestamptz", s -> Timestamp.from(s.open().dueAt())),
+                new Column("uuid", s -> s.open().worker()));
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            Object[] values = sagas.stream().map(column.value()).toArray();
+            upsert.setArray(i + 1, connection.createArrayOf(column.type(), values));
+        }
+        return upsert;
+    }
+
+    private record Column(String type, Function<StoredSaga, @Nullable Object> value) {}
+
+    private static StoredSaga stored(ResultSet row) throws SQLException {
+        PendingRun run = new PendingRun(
+                RunKey.parse(row.getString("run")),
+                JobKey.parse(row.getString("job")),
+                row.getObject("incarnation", UUID.class),
+                row.getString("environment"),
+                trigger(row.getString("trigger")));
+        UUID worker = row.getObject("worker", UUID.class);
+        return new StoredSaga(
+                row.getString("saga"),
+                new OpenRun(run, row.getTimestamp("due_at").toInstant(), worker));
+    }
+
+    private static String json(Trigger trigger) {
+        try {
+            return Json.STORED.writerFor(Trigger.class).writeValueAsString(trigger);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Trigger trigger(String json) {
+        try {
+            return Json.STORED.readValue(json, Trigger.class);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

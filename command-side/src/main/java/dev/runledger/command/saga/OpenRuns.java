@@ -1,0 +1,139 @@
+package dev.runledger.command.saga;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.axonframework.modelling.saga.AssociationValue;
+import org.axonframework.modelling.saga.AssociationValues;
+import org.axonframework.modelling.saga.repository.SagaStore;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Keeps the sagas, one row per open run. A batch of events writes at most two statements, in the transaction that also
+ * moves the processor's token, and a run that begins and ends within one batch writes nothing at all.
+ *
+ * <p>Committed rows are also held in memory, up to a bound; what is not there is read from the table.
+ */
+public final class OpenRuns implements SagaStore<RunExecutionSaga> {
+
+    /** How many committed rows are held in memory, each some hundred bytes. */
+    private static final int REMEMBERED = 50_000;
+
+    private final OpenRunTable table;
+    private final Cache<String, StoredSaga> byRun = bounded();
+    private final Cache<String, StoredSaga> bySaga = bounded();
+
+    public OpenRuns(OpenRunTable table) {
+        this.table = table;
+    }
+
+    @Override
+    public Set<String> findSagas(Class<? extends RunExecutionSaga> type, AssociationValue association) {
+        StoredSaga known = byRun.getIfPresent(association.getValue());
+        if (known == null && mayBeStored()) {
+            known = table.findByRun(association.getValue()).orElse(null);
+            remember(known);
+        }
+        return known == null ? Set.of() : Set.of(known.saga());
+    }
+
+    /** The event that begins a saga cannot find one of an earlier batch: rows and token were committed together. */
+    private static boolean mayBeStored() {
+        return !(CurrentUnitOfWork.isStarted()
+                && CurrentUnitOfWork.get().getMessage().getPayload() instanceof RunTriggered);
+    }
+
+    @Override
+    public <S extends RunExecutionSaga> @Nullable Entry<S> loadSaga(Class<S> type, String saga) {
+        StoredSaga known = bySaga.getIfPresent(saga);
+        Optional<StoredSaga> stored = known == null ? table.findBySaga(saga) : Optional.of(known);
+        return stored.map(found ->
+                        new Loaded<>(type.cast(new RunExecutionSaga(found.open())), Set.of(association(found.run()))))
+                .orElse(null);
+    }
+
+    @Override
+    public void insertSaga(
+            Class<? extends RunExecutionSaga> type,
+            String saga,
+            RunExecutionSaga state,
+            Set<AssociationValue> associations) {
+        changes().put(saga, Optional.of(new StoredSaga(saga, state.open())));
+    }
+
+    @Override
+    public void updateSaga(
+            Class<? extends RunExecutionSaga> type,
+            String saga,
+            RunExecutionSaga state,
+            AssociationValues associations) {
+        changes().put(saga, Optional.of(new StoredSaga(saga, state.open())));
+    }
+
+    @Override
+    public void deleteSaga(Class<? extends RunExecutionSaga> type, String saga, Set<AssociationValue> associations) {
+        changes().put(saga, Optional.empty());
+    }
+
+    private Map<String, Optional<StoredSaga>> changes() {
+        Changes bound = (Changes) TransactionSynchronizationManager.getResource(this);
+        if (bound == null) {
+            bound = new Changes();
+            TransactionSynchronizationManager.bindResource(this, bound);
+            TransactionSynchronizationManager.registerSynchronization(bound);
+        }
+        return bound.bySaga;
+    }
+
+    private void remember(@Nullable StoredSaga stored) {
+        if (stored != null) {
+            byRun.put(stored.run(), stored);
+            bySaga.put(stored.saga(), stored);
+        }
+    }
+
+    private void forget(String saga) {
+        StoredSaga known = bySaga.asMap().remove(saga);
+        if (known != null) {
+            byRun.invalidate(known.run());
+        }
+    }
+
+    private static AssociationValue association(String run) {
+        return new AssociationValue(RunExecutionSaga.RUN, run);
+    }
+
+    private static Cache<String, StoredSaga> bounded() {
+        return Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    }
+
+    private record Loaded<S>(S saga, Set<AssociationValue> associationValues) implements Entry<S> {}
+
+    /** What one batch changes; the latest change of a saga counts, absence means it ended. */
+    private final class Changes implements TransactionSynchronization {
+
+        final Map<String, Optional<StoredSaga>> bySaga = new LinkedHashMap<>();
+
+        @Override
+        public void beforeCommit(boolean readOnly) {
+            table.write(bySaga);
+        }
+
+        @Override
+        public void beforeCompletion() {
+            TransactionSynchronizationManager.unbindResourceIfPossible(OpenRuns.this);
+        }
+
+        @Override
+        public void afterCommit() {
+            bySaga.forEach((saga, stored) -> stored.ifPresentOrElse(OpenRuns.this::remember, () -> forget(saga)));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.runledger.command.saga;
+
+import dev.runledger.command.execution.Handoff;
+import dev.runledger.command.saga.WorkerTable.RunningRun;
+import dev.runledger.kernel.Command;
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the promise that no run is left behind (runs.md: "the run is recovered and marked FAILED"): shows that this worker
+ * lives, ends what dead workers were running, and hands out again what waits and is in nobody's hands. Runs on one thread
+ * of its own; a failed round is logged and the next one tries again.
+ */
+public final class Recovery implements AutoCloseable {
+
+    /**
+     * @param worker this process
+     * @param node what only one process at a time can be: a restart under the same node ends its predecessor at once
+     * @param beat between two signs of life
+     * @param silence after which a worker on another node counts as dead
+     */
+    public record Identity(UUID worker, UUID node, Duration beat, Duration silence) {}
+
+    /** How many beats lie between two looks for runs that wait in nobody's hands. */
+    private static final int BEATS_PER_REDRIVE = 10;
+
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    private final Identity self;
+    private final WorkerTable workers;
+    private final OpenRunTable open;
+    private final Handoff handoff;
+    private final Supplier<Set<RunKey>> inHand;
+    private final Consumer<Command> send;
+    private final Consumer<Instant> onDatabaseTime;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().name("recovery").daemon().unstarted(this::loop);
+    private int beats;
+
+    /**
+     * @param inHand the runs this worker really has
+     * @param send passes a command on without waiting for its answer
+     * @param onDatabaseTime told the database's clock with each sign of life
+     */
+    public Recovery(
+            Identity self,
+            WorkerTable workers,
+            OpenRunTable open,
+            Handoff handoff,
+            Supplier<Set<RunKey>> inHand,
+            Consumer<Command> send,
+            Consumer<Instant> onDatabaseTime) {
+        this.self = self;
+        this.workers = workers;
+        this.open = open;
+        this.handoff = handoff;
+        this.inHand = inHand;
+        this.send = send;
+        this.onDatabaseTime = onDatabaseTime;
+    }
+
+    /** Registers the worker, takes up what its predecessor left, and goes on doing so. */
+    public void start() {
+        workers.register(self.worker(), self.node());
+        thread.start();
+    }
+
+    private void loop() {
+        try {
+            do {
+                round();
+            } while (!closed.await(self.beat().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void round() {
+        try {
+            onDatabaseTime.accept(workers.beat(self.worker()));
+            endLostRuns();
+            if (beats++ % BEATS_PER_REDRIVE == 0) {
+                open.due().forEach(handoff::offer);
+                workers.forgetPredecessors(self.worker(), self.node());
+            }
+        } catch (RuntimeException e) {
+            log.warn("recovery round failed, the next one is in {}: {}", self.beat(), e.toString());
+        }
+    }
+
+    private void endLostRuns() {
+        for (RunningRun lost : workers.lost(self.worker(), self.node(), self.silence())) {
+            log.warn(
+                    "run {} was running on worker {}, which is gone; it fails as WORKER_LOST",
+                    lost.run(),
+                    lost.worker());
+            send.accept(new DeclareWorkerLost(lost.run(), lost.worker(), "the worker that ran it is gone"));
+        }
+        for (RunningRun mine : workers.runningOn(self.worker())) {
+            // A run that has just ended may still be shown here: then the command changes nothing.
+            if (!inHand.get().contains(mine.run())) {
+                send.accept(new DeclareWorkerLost(mine.run(), mine.worker(), "its worker no longer had it in hand"));
+            }
+        }
+    }
+
+    /** Stops; the worker is no longer known, so whatever it left running is ended by the others or at the next start. */
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            thread.join(self.beat());
+            workers.unregister(self.worker());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            log.info("worker {} could not sign off; its silence will tell: {}", self.worker(), e.toString());
+        }
+    }
+}

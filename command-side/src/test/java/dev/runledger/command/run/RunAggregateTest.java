@@ -1,0 +1,262 @@
+package dev.runledger.command.run;
+
+import dev.runledger.command.StreamTarget;
+import dev.runledger.command.catalog.Facts;
+import dev.runledger.command.catalog.Facts.LiveJob;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.run.FailureReason;
+import dev.runledger.kernel.run.RequestSnapshot;
+import dev.runledger.kernel.run.ResponseSnapshot;
+import dev.runledger.kernel.run.RunCommand;
+import dev.runledger.kernel.run.RunCommand.CancelPendingRun;
+import dev.runledger.kernel.run.RunCommand.CancelRun;
+import dev.runledger.kernel.run.RunCommand.CompleteRun;
+import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
+import dev.runledger.kernel.run.RunCommand.StartRun;
+import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.kernel.run.RunEvent.RunCanceled;
+import dev.runledger.kernel.run.RunEvent.RunFailed;
+import dev.runledger.kernel.run.RunEvent.RunStarted;
+import dev.runledger.kernel.run.RunEvent.RunSucceeded;
+import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import dev.runledger.kernel.run.RunOutcome;
+import dev.runledger.kernel.run.Trigger;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.axonframework.test.aggregate.AggregateTestFixture;
+import org.axonframework.test.aggregate.ResultValidator;
+import org.hamcrest.CoreMatchers;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RunAggregateTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final RunKey RUN = new RunKey(AccountId.DEFAULT, new UUID(1, 1));
+    private static final JobKey JOB = new JobKey(AccountId.DEFAULT, "nightly");
+    private static final UUID LIFE = new UUID(2, 2);
+    private static final UUID WORKER = new UUID(3, 3);
+    private static final UUID ATTEMPT = new UUID(4, 4);
+    private static final RequestSnapshot REQUEST = new RequestSnapshot("POST", "https://example.com/", Map.of(), null);
+    private static final ResponseSnapshot OK = new ResponseSnapshot(200, Map.of(), "ok", false, 2);
+    private static final ResponseSnapshot TEAPOT = new ResponseSnapshot(418, Map.of(), "", false, 0);
+
+    private static final RunTriggered TRIGGERED =
+            new RunTriggered(RUN, "nightly", LIFE, 7, "production", new Trigger.Manual(), NOON.minusSeconds(2));
+    private static final RunStarted STARTED =
+            new RunStarted(RUN, WORKER, ATTEMPT, 7, StatusPattern.SUCCESS, REQUEST, NOON);
+    private static final RunSucceeded SUCCEEDED = new RunSucceeded(RUN, OK, NOON);
+    private static final RunFailed FAILED = new RunFailed(RUN, FailureReason.TIMEOUT, "no answer", null, NOON);
+    private static final RunCanceled CANCELED = new RunCanceled(RUN, true, null, NOON);
+    private static final StartRun START = start(ATTEMPT, 7);
+    private static final Facts LIVE = new Facts(Optional.of(new LiveJob(LIFE, 7)), Map.of());
+
+    @Test
+    void aPendingRunStartsOnceItsJobIsUnchanged() {
+        given(LIVE, TRIGGERED).when(START).expectEvents(STARTED);
+    }
+
+    @Test
+    void theSameAttemptMayAskAgain() {
+        given(LIVE, TRIGGERED, STARTED)
+                .when(START)
+                .expectSuccessfulHandlerExecution()
+                .expectNoEvents();
+    }
+
+    @Test
+    void aSecondAttemptIsRefused() {
+        refused(
+                given(LIVE, TRIGGERED, STARTED).when(start(new UUID(9, 9), 7)),
+                new Refusal.StartRefused(RUN, "it is RUNNING"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void aRunThatIsOverCannotStart(RunEvent ending) {
+        given(LIVE, TRIGGERED, STARTED, ending)
+                .when(START)
+                .expectException(Refused.class)
+                .expectNoEvents();
+    }
+
+    @Test
+    void aRunOfADeletedJobDoesNotStart() {
+        refused(given(Facts.NONE, TRIGGERED).when(START), new Refusal.JobDeleted("nightly"));
+    }
+
+    @Test
+    void aRunOfAnEarlierLifeOfTheSlugDoesNotStart() {
+        Facts reborn = new Facts(Optional.of(new LiveJob(new UUID(8, 8), 7)), Map.of());
+
+        refused(given(reborn, TRIGGERED).when(START), new Refusal.JobDeleted("nightly"));
+    }
+
+    @Test
+    void aStartWithAnOutdatedDefinitionIsRefused() {
+        refused(given(LIVE, TRIGGERED).when(start(ATTEMPT, 6)), new Refusal.DefinitionMoved(JOB));
+    }
+
+    @Test
+    void aMatchingStatusSucceeds() {
+        given(LIVE, TRIGGERED, STARTED)
+                .when(complete(new RunOutcome.Answered(OK)))
+                .expectEvents(SUCCEEDED);
+    }
+
+    @Test
+    void anyOtherStatusFailsAndKeepsTheResponse() {
+        given(LIVE, TRIGGERED, STARTED)
+                .when(complete(new RunOutcome.Answered(TEAPOT)))
+                .expectEvents(new RunFailed(
+                        RUN, FailureReason.NON_SUCCESS_STATUS, "status 418 does not match 2xx", TEAPOT, NOON));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void eachWayOfNotBeingAnsweredHasItsReason(RunOutcome outcome, FailureReason reason) {
+        given(LIVE, TRIGGERED, STARTED)
+                .when(complete(outcome))
+                .expectEvents(new RunFailed(RUN, reason, "why", null, NOON));
+    }
+
+    static Stream<List<Object>> outcomes() {
+        return Stream.of(
+                List.of(new RunOutcome.TimedOut("why"), FailureReason.TIMEOUT),
+                List.of(new RunOutcome.Unreachable("why"), FailureReason.CONNECTION_ERROR),
+                List.of(new RunOutcome.Blocked("why"), FailureReason.SSRF_BLOCKED));
+    }
+
+    static Stream<Object[]> failures() {
+        return outcomes().map(List::toArray);
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void aLateResultChangesNothing(RunEvent ending) {
+        given(LIVE, TRIGGERED, STARTED, ending)
+                .when(complete(new RunOutcome.Answered(OK)))
+                .expectSuccessfulHandlerExecution()
+                .expectNoEvents();
+    }
+
+    @Test
+    void aResultOfAnotherAttemptChangesNothing() {
+        given(LIVE, TRIGGERED, STARTED)
+                .when(new CompleteRun(RUN, new UUID(9, 9), new RunOutcome.Answered(OK)))
+                .expectNoEvents();
+    }
+
+    @Test
+    void aResultBeforeTheStartChangesNothing() {
+        given(LIVE, TRIGGERED).when(complete(new RunOutcome.Answered(OK))).expectNoEvents();
+    }
+
+    @Test
+    void aRunCanceledWhileRunningIsMetered() {
+        given(LIVE, TRIGGERED, STARTED).when(new CancelRun(RUN)).expectEvents(CANCELED);
+    }
+
+    @Test
+    void aRunCanceledWhilePendingIsNot() {
+        given(LIVE, TRIGGERED).when(new CancelRun(RUN)).expectEvents(new RunCanceled(RUN, false, null, NOON));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void aFinishedRunCannotBeCanceled(RunEvent ending) {
+        given(LIVE, TRIGGERED, STARTED, ending)
+                .when(new CancelRun(RUN))
+                .expectException(Refused.class)
+                .expectNoEvents();
+    }
+
+    @Test
+    void theHouseCancelsWhatWaitsAndSaysWhy() {
+        given(LIVE, TRIGGERED)
+                .when(new CancelPendingRun(RUN, "job deleted"))
+                .expectEvents(new RunCanceled(RUN, false, "job deleted", NOON));
+    }
+
+    @Test
+    void theHouseDoesNotCancelWhatRuns() {
+        given(LIVE, TRIGGERED, STARTED)
+                .when(new CancelPendingRun(RUN, "job deleted"))
+                .expectNoEvents();
+    }
+
+    @Test
+    void aRunWhoseWorkerIsGoneFails() {
+        given(LIVE, TRIGGERED, STARTED)
+                .when(new DeclareWorkerLost(RUN, WORKER, "gone"))
+                .expectEvents(new RunFailed(RUN, FailureReason.WORKER_LOST, "gone", null, NOON));
+    }
+
+    @Test
+    void theLossOfAnotherWorkerDoesNotConcernTheRun() {
+        given(LIVE, TRIGGERED, STARTED)
+                .when(new DeclareWorkerLost(RUN, new UUID(9, 9), "gone"))
+                .expectNoEvents();
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void aRunThatIsOverIsNotLost(RunEvent ending) {
+        given(LIVE, TRIGGERED, STARTED, ending)
+                .when(new DeclareWorkerLost(RUN, WORKER, "gone"))
+                .expectNoEvents();
+    }
+
+    @Test
+    void aPendingRunIsNotLostWithItsWorker() {
+        given(LIVE, TRIGGERED).when(new DeclareWorkerLost(RUN, WORKER, "gone")).expectNoEvents();
+    }
+
+    @Test
+    void aRunNeverEndsBeforeItBegan() {
+        Instant later = NOON.plusSeconds(5);
+        RunStarted onAFasterClock = new RunStarted(RUN, WORKER, ATTEMPT, 7, StatusPattern.SUCCESS, REQUEST, later);
+
+        given(LIVE, TRIGGERED, onAFasterClock)
+                .when(complete(new RunOutcome.Answered(OK)))
+                .expectEvents(new RunSucceeded(RUN, OK, later));
+    }
+
+    static Stream<RunEvent> endings() {
+        return Stream.of(SUCCEEDED, FAILED, CANCELED);
+    }
+
+    private static StartRun start(UUID attempt, int version) {
+        return new StartRun(RUN, JOB, LIFE, version, WORKER, attempt, StatusPattern.SUCCESS, REQUEST);
+    }
+
+    private static RunCommand complete(RunOutcome outcome) {
+        return new CompleteRun(RUN, ATTEMPT, outcome);
+    }
+
+    private static org.axonframework.test.aggregate.TestExecutor<RunAggregate> given(Facts facts, RunEvent... events) {
+        AggregateTestFixture<RunAggregate> fixture = new AggregateTestFixture<>(RunAggregate.class);
+        fixture.registerCommandTargetResolver(new StreamTarget());
+        fixture.registerInjectableResource(facts);
+        fixture.registerInjectableResource(Clock.fixed(NOON, ZoneOffset.UTC));
+        return fixture.given((Object[]) events);
+    }
+
+    private static void refused(ResultValidator<RunAggregate> result, Refusal refusal) {
+        result.expectException(Refused.class)
+                .expectExceptionMessage(CoreMatchers.equalTo(refusal.toString()))
+                .expectNoEvents();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.runledger.command.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runledger.command.execution.Handoff;
+import dev.runledger.command.execution.PendingRun;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.run.FailureReason;
+import dev.runledger.kernel.run.RequestSnapshot;
+import dev.runledger.kernel.run.ResponseSnapshot;
+import dev.runledger.kernel.run.RunEvent.RunCanceled;
+import dev.runledger.kernel.run.RunEvent.RunFailed;
+import dev.runledger.kernel.run.RunEvent.RunStarted;
+import dev.runledger.kernel.run.RunEvent.RunSucceeded;
+import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import dev.runledger.kernel.run.Trigger;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.axonframework.test.saga.SagaTestFixture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RunExecutionSagaTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final RunKey RUN = new RunKey(AccountId.DEFAULT, new UUID(1, 1));
+    private static final UUID LIFE = new UUID(2, 2);
+    private static final PendingRun PENDING =
+            new PendingRun(RUN, new JobKey(AccountId.DEFAULT, "nightly"), LIFE, "production", new Trigger.Manual());
+    private static final RunTriggered TRIGGERED =
+            new RunTriggered(RUN, "nightly", LIFE, 7, "production", new Trigger.Manual(), NOON);
+    private static final RunStarted STARTED = new RunStarted(
+            RUN,
+            new UUID(3, 3),
+            new UUID(4, 4),
+            7,
+            StatusPattern.SUCCESS,
+            new RequestSnapshot("GET", "https://example.com/", Map.of(), null),
+            NOON);
+
+    private final List<PendingRun> offered = new ArrayList<>();
+    private final List<RunKey> aborted = new ArrayList<>();
+    private final SagaTestFixture<RunExecutionSaga> saga = new SagaTestFixture<>(RunExecutionSaga.class);
+
+    @BeforeEach
+    void handsRunsOver() {
+        saga.registerResource(new Handoff() {
+            @Override
+            public void offer(PendingRun run) {
+                offered.add(run);
+            }
+
+            @Override
+            public void abort(RunKey run) {
+                aborted.add(run);
+            }
+        });
+    }
+
+    @Test
+    void aTriggeredRunIsHandedOver() {
+        saga.givenNoPriorActivity()
+                .whenPublishingA(TRIGGERED)
+                .expectActiveSagas(1)
+                .expectAssociationWith(RunExecutionSaga.RUN, RUN.stream());
+
+        assertThat(offered).containsExactly(PENDING);
+    }
+
+    @Test
+    void aStartedRunStaysOpen() {
+        saga.givenAPublished(TRIGGERED).whenPublishingA(STARTED).expectActiveSagas(1);
+    }
+
+    @Test
+    void aRunThatSucceededIsOver() {
+        saga.givenAPublished(TRIGGERED)
+                .andThenAPublished(STARTED)
+                .whenPublishingA(new RunSucceeded(RUN, new ResponseSnapshot(200, Map.of(), "", false, 0), NOON))
+                .expectActiveSagas(0);
+    }
+
+    @Test
+    void aRunThatFailedIsOver() {
+        saga.givenAPublished(TRIGGERED)
+                .andThenAPublished(STARTED)
+                .whenPublishingA(new RunFailed(RUN, FailureReason.WORKER_LOST, null, null, NOON))
+                .expectActiveSagas(0);
+
+        assertThat(aborted).containsExactly(RUN);
+    }
+
+    @Test
+    void aCanceledRunIsOverAndItsCallIsAborted() {
+        saga.givenAPublished(TRIGGERED)
+                .andThenAPublished(STARTED)
+                .whenPublishingA(new RunCanceled(RUN, true, null, NOON))
+                .expectActiveSagas(0);
+
+        assertThat(aborted).containsExactly(RUN);
+    }
+
+    @Test
+    void anotherRunIsNotConcerned() {
+        RunKey other = new RunKey(AccountId.DEFAULT, new UUID(9, 9));
+
+        saga.givenAPublished(TRIGGERED)
+                .whenPublishingA(new RunCanceled(other, false, null, NOON))
+                .expectActiveSagas(1);
+    }
+}

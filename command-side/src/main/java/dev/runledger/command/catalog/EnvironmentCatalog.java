@@ -9,6 +9,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** The environments of each account (table {@code ledger.environment}). */
 public final class EnvironmentCatalog {
 
+    private static final String PROTECTED = "production";
+
     private final JdbcTemplate sql;
 
     public EnvironmentCatalog(JdbcTemplate sql) {
@@ -26,5 +28,19 @@ public final class EnvironmentCatalog {
                 account.name(),
                 account.epoch());
         return found;
+    }
+
+    /** Takes a new environment in; {@code production} is protected (API.md §8.3). */
+    public void add(AccountId account, Environment environment) {
+        sql.update(
+                """
+                INSERT INTO ledger.environment (account, epoch, key, name, managed, protected, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, clock_timestamp())""",
+                account.name(),
+                account.epoch(),
+                environment.key(),
+                environment.key(),
+                environment.managed(),
+                environment.key().equals(PROTECTED));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -98,6 +99,13 @@ final class SettingsReader {
             case "m" -> Duration.ofMinutes(amount);
             default -> Duration.ofHours(amount);
         };
+    }
+
+    /** Reads one value and checks at once. */
+    <T> T checked(Function<SettingsReader, T> reading) {
+        T value = reading.apply(this);
+        check();
+        return value;
     }
 
     /** Takes in a fault found by whoever knows what the value means. */

@@ -1,0 +1,110 @@
+package dev.runledger.ops;
+
+import dev.runledger.command.account.ApiKey;
+import dev.runledger.command.execution.EgressSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything an operator can say about one node, read once and checked before anything starts.
+ *
+ * @param data where this node keeps what is its own: the embedded database, the generated key, its identity
+ * @param bind the address to listen on
+ * @param port 0 takes a free one
+ * @param database an external PostgreSQL; empty runs the embedded one
+ * @param apiKey the operator's own key; empty generates one at the first start
+ * @param inFlight how many runs may call out at the same time
+ * @param drainLimit how long a stop waits for runs in flight
+ * @param workerSilence after which a worker on another node counts as dead
+ */
+record NodeSettings(
+        Path data,
+        String bind,
+        int port,
+        Optional<Database> database,
+        Optional<ApiKey> apiKey,
+        EgressSettings egress,
+        int inFlight,
+        Duration drainLimit,
+        Duration workerSilence) {
+
+    static final Set<String> OPTIONS = Set.of("--data", "--port");
+
+    private static final int DEFAULT_PORT = 8080;
+    private static final int DEFAULT_IN_FLIGHT = 5_000;
+    private static final Duration DEFAULT_DRAIN_LIMIT = Duration.ofSeconds(20);
+    private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(30);
+
+    /** @throws BadUsage saying everything that is wrong */
+    static NodeSettings read(List<String> words, Map<String, String> environment) {
+        CommandLine line = CommandLine.parse(words, OPTIONS);
+        SettingsReader reader = new SettingsReader(environment);
+        NodeSettings settings = new NodeSettings(
+                line.get("--data").or(() -> reader.text("RUNLEDGER_DATA")).map(Path::of).orElseGet(NodeSettings::home),
+                reader.text("RUNLEDGER_BIND").orElse("127.0.0.1"),
+                port(line, reader),
+                database(reader),
+                apiKey(reader),
+                egress(reader),
+                reader.integer("RUNLEDGER_IN_FLIGHT", DEFAULT_IN_FLIGHT, 1, 100_000),
+                reader.duration("RUNLEDGER_DRAIN_LIMIT", DEFAULT_DRAIN_LIMIT),
+                reader.duration("RUNLEDGER_WORKER_SILENCE", DEFAULT_SILENCE));
+        reader.check();
+        return settings;
+    }
+
+    private static Path home() {
+        return Path.of(System.getProperty("user.home"), ".runledger");
+    }
+
+    private static int port(CommandLine line, SettingsReader reader) {
+        int port = reader.integer("RUNLEDGER_PORT", DEFAULT_PORT, 0, 65_535);
+        Optional<String> option = line.get("--port");
+        return option.isEmpty()
+                ? port
+                : new SettingsReader(Map.of("--port", option.get())).checked(r -> r.integer("--port", 0, 0, 65_535));
+    }
+
+    private static Optional<Database> database(SettingsReader reader) {
+        Optional<String> user = reader.text("RUNLEDGER_DATABASE_USER");
+        Optional<String> password = reader.secret("RUNLEDGER_DATABASE_PASSWORD");
+        Optional<String> url = reader.secret("RUNLEDGER_DATABASE_URL");
+        try {
+            return url.map(text -> Database.parse(text, user, password));
+        } catch (IllegalArgumentException e) {
+            reader.problem("RUNLEDGER_DATABASE_URL cannot be used: " + e.getMessage() + ".");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<ApiKey> apiKey(SettingsReader reader) {
+        try {
+            return reader.secret("RUNLEDGER_API_KEY").map(ApiKey::new);
+        } catch (IllegalArgumentException e) {
+            reader.problem("RUNLEDGER_API_KEY cannot be used: " + e.getMessage() + ".");
+            return Optional.empty();
+        }
+    }
+
+    private static EgressSettings egress(SettingsReader reader) {
+        try {
+            return EgressSettings.parse(
+                    reader.text("RUNLEDGER_EGRESS_ALLOW").orElse(""),
+                    reader.text("RUNLEDGER_EGRESS_DENY").orElse(""),
+                    reader.text("RUNLEDGER_EGRESS_PORTS").orElse(EgressSettings.DEFAULT_PORTS),
+                    reader.integer(
+                            "RUNLEDGER_EGRESS_MAX_RESPONSE_BYTES",
+                            (int) EgressSettings.DEFAULT_MAX_RESPONSE_BYTES,
+                            1,
+                            Integer.MAX_VALUE),
+                    reader.integer("RUNLEDGER_EGRESS_DNS_THREADS", EgressSettings.DEFAULT_DNS_THREADS, 1, 1024));
+        } catch (IllegalArgumentException e) {
+            reader.problem("The egress settings cannot be used: " + e.getMessage() + ".");
+            return EgressSettings.defaults();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.runledger.query.batch;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Turns rows into one array per column, for a statement over {@code unnest(?::text[], …)} with a question mark per column
+ * in the order in which they were added.
+ */
+public final class ColumnArrays<R> {
+
+    private record Column<R>(String type, Function<R, @Nullable Object> value) {}
+
+    private final List<Column<R>> columns;
+
+    public ColumnArrays() {
+        this(List.of());
+    }
+
+    private ColumnArrays(List<Column<R>> columns) {
+        this.columns = columns;
+    }
+
+    /**
+     * These columns and another one.
+     *
+     * @param type PostgreSQL's name for it
+     * @param value what the column holds of a row; its text has to be what the type reads
+     */
+    public ColumnArrays<R> add(String type, Function<R, @Nullable Object> value) {
+        List<Column<R>> more = new ArrayList<>(columns);
+        more.add(new Column<>(type, value));
+        return new ColumnArrays<>(List.copyOf(more));
+    }
+
+    /** Executes the statement with these rows, unless there are none. */
+    public void execute(JdbcTemplate jdbc, String sql, Collection<R> rows) {
+        if (!rows.isEmpty()) {
+            jdbc.update(sql, statement -> bind(statement, rows));
+        }
+    }
+
+    private void bind(PreparedStatement statement, Collection<R> rows) throws SQLException {
+        Connection connection = statement.getConnection();
+        int position = 1;
+        for (Column<R> column : columns) {
+            Array array = connection.createArrayOf(column.type(), texts(column, rows));
+            statement.setArray(position++, array);
+        }
+    }
+
+    /** Text for every type: the driver knows how to send it, and PostgreSQL how to read it. */
+    private static <R> @Nullable String[] texts(Column<R> column, Collection<R> rows) {
+        @Nullable String[] texts = new @Nullable String[rows.size()];
+        int row = 0;
+        for (R each : rows) {
+            Object value = column.value().apply(each);
+            texts[row++] = value == null ? null : value.toString();
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.runledger.query.job;
+
+import dev.runledger.kernel.Caller;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.job.JobResource;
+import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.jsonapi.Document;
+import dev.runledger.kernel.jsonapi.Resource;
+import java.util.List;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The list of jobs, and one job (API.md §2.2, §2.3). */
+@RestController
+class JobQueryController {
+
+    static final String PATH = "/api/v1/jobs";
+
+    private final JobQueries jobs;
+    private final JobHistory history;
+
+    JobQueryController(JobQueries jobs, JobHistory history) {
+        this.jobs = jobs;
+        this.history = history;
+    }
+
+    @GetMapping(PATH)
+    ResponseEntity<Document> list(Caller caller, @RequestParam MultiValueMap<String, String> query) {
+        JobListing listing = JobListing.of(query);
+        List<Resource> shown = jobs.page(caller, listing).stream()
+                .map(job -> JobResource.of(job, caller.scope()))
+                .toList();
+        Long total = listing.withTotal() ? jobs.total(caller, listing.filter()) : null;
+        return ResponseEntity.ok(Document.numbered(
+                shown, listing.number().value(), listing.size().value(), total));
+    }
+
+    @GetMapping(PATH + "/{id}")
+    ResponseEntity<Document> one(Caller caller, @PathVariable String id) {
+        return history.find(caller.job(id))
+                .filter(JobView::live)
+                .map(job -> ResponseEntity.ok()
+                        .eTag("v" + job.version())
+                        .body(Document.of(JobResource.of(job, caller.scope()))))
+                .orElseThrow(() -> new Refused(new Refusal.JobNotFound(id)));
+    }
+}

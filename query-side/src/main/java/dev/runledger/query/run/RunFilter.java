@@ -1,0 +1,88 @@
+package dev.runledger.query.run;
+
+import dev.runledger.kernel.EnvironmentScope;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.run.FailureReason;
+import dev.runledger.kernel.run.RunStatus;
+import dev.runledger.query.paging.Interval;
+import dev.runledger.query.paging.QueryParameters;
+import dev.runledger.query.paging.StrictUuid;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which runs a list shows (API.md §5.7, §10): all that is given has to hold, and what is empty or null asks for nothing.
+ *
+ * @param times intervals by the column that has to lie in them
+ * @param source the run whose reruns are asked for
+ * @param chain the first run of the retry chain that is asked for
+ * @param lastRunOnly whether only the latest finished run per job and environment is shown
+ */
+record RunFilter(
+        @Nullable String job,
+        Choices choices,
+        Map<String, Interval> times,
+        @Nullable UUID source,
+        @Nullable UUID chain,
+        boolean lastRunOnly) {
+
+    /** Of which a run has to have one each; an empty list allows all. */
+    record Choices(
+            List<RunStatus> statuses,
+            List<TriggerWord> triggers,
+            List<String> environments,
+            List<FailureReason> failureReasons) {}
+
+    /** The API's words for why a run exists. */
+    enum TriggerWord {
+        SCHEDULE,
+        MANUAL,
+        RERUN,
+        RETRY
+    }
+
+    private static final List<String> TIMES = List.of("created_at", "started_at", "finished_at", "scheduled_for");
+
+    static RunFilter of(QueryParameters parameters) {
+        return new RunFilter(
+                parameters.text("filter[job]").orElse(null),
+                new Choices(
+                        parameters.list("filter[status]", RunStatus.class),
+                        parameters.list("filter[trigger]", TriggerWord.class),
+                        parameters.list("filter[environment]"),
+                        parameters.list("filter[failure_reason]", FailureReason.class)),
+                times(parameters),
+                run(parameters, "filter[rerun_of]"),
+                run(parameters, "filter[retry.of]"),
+                parameters.flag("last_run_only").orElse(false));
+    }
+
+    /** @throws Refused if an environment is named that the caller may not see (API.md §1.2) */
+    void refuseUnseen(EnvironmentScope scope) {
+        for (String environment : choices.environments()) {
+            if (!scope.sees(environment)) {
+                throw new Refused(new Refusal.EnvironmentForbidden(environment));
+            }
+        }
+    }
+
+    private static Map<String, Interval> times(QueryParameters parameters) {
+        Map<String, Interval> times = new LinkedHashMap<>();
+        for (String column : TIMES) {
+            parameters
+                    .one("filter[" + column + "]", Interval::parse, Interval.EXPECTED)
+                    .ifPresent(interval -> times.put(column, interval));
+        }
+        return times;
+    }
+
+    private static @Nullable UUID run(QueryParameters parameters, String name) {
+        return parameters
+                .one(name, StrictUuid::parse, "a run's id, a lower-case UUID")
+                .orElse(null);
+    }
+}

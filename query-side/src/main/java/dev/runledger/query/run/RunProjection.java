@@ -1,0 +1,43 @@
+package dev.runledger.query.run;
+
+import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.query.batch.TransactionBatch;
+import org.axonframework.config.ProcessingGroup;
+import org.axonframework.eventhandling.EventHandler;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the list of runs up to date with their events, batch by batch.
+ *
+ * <p>Events of one run have to come in order, and from one thread at a time; different runs may come on several. Events
+ * that come again, even all of them from the first, change nothing.
+ */
+@Component
+@ProcessingGroup("runs")
+class RunProjection {
+
+    private final RunRows rows;
+    private final TransactionBatch<RunBatch> batches =
+            new TransactionBatch<>(RunBatch.class, RunBatch::new, this::write);
+
+    RunProjection(JdbcTemplate jdbc) {
+        this.rows = new RunRows(jdbc);
+    }
+
+    @EventHandler
+    void on(RunEvent event) {
+        RunBatch batch = batches.current();
+        batch.take(event);
+        if (batch.isFull()) {
+            write(batch);
+        }
+    }
+
+    private void write(RunBatch batch) {
+        rows.begin(batch.begun());
+        rows.advance(batch.advanced());
+        rows.keepSnapshots(batch.withSnapshot());
+        batch.clear();
+    }
+}

@@ -17,6 +17,13 @@ public record EnvironmentScope(@Nullable Set<String> only) {
         return only == null || only.contains(environment);
     }
 
+    /** @throws Refused if the environment may not be named, whether it exists or not (API.md §1.2) */
+    public void require(String environment) {
+        if (!sees(environment)) {
+            throw new Refused(new Refusal.EnvironmentForbidden(environment));
+        }
+    }
+
     /** The one environment of a single-environment credential, which supplies it where none is named. */
     public Optional<String> single() {
         return only != null && only.size() == 1 ? only.stream().findFirst() : Optional.empty();

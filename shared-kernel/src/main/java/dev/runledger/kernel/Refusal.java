@@ -14,6 +14,12 @@ public sealed interface Refusal {
         }
     }
 
+    /** No key was sent, or not as {@code Authorization: Bearer <key>}. */
+    record CredentialsMissing() implements Refusal {}
+
+    /** The key is wrong, expired or revoked. */
+    record CredentialsInvalid() implements Refusal {}
+
     record RoleInsufficient(Role has, Role needs) implements Refusal {}
 
     /** The path names nothing that this API has. */

@@ -1,0 +1,131 @@
+package dev.runledger.command.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runledger.command.Commands;
+import dev.runledger.command.catalog.EnvironmentLookup;
+import dev.runledger.command.catalog.JobLookup;
+import dev.runledger.command.catalog.RetryPolicyLookup;
+import dev.runledger.kernel.Caller;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.Role;
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.UuidV7;
+import dev.runledger.kernel.job.JobCommand.CreateJob;
+import dev.runledger.kernel.job.JobCommand.DeleteJob;
+import dev.runledger.kernel.job.JobCommand.TriggerRun;
+import dev.runledger.kernel.job.JobResource;
+import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.jsonapi.Document;
+import dev.runledger.kernel.jsonapi.Fields;
+import dev.runledger.kernel.jsonapi.Payload;
+import dev.runledger.kernel.jsonapi.Problems;
+import dev.runledger.kernel.run.RunResource;
+import dev.runledger.kernel.run.RunView;
+import java.net.URI;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.ResponseEntity.BodyBuilder;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What a user can do to a job (API.md §2.2, §5.6). Each method judges in the order of API.md §1.6: the role, whether the
+ * job exists, the body, and last what the job itself refuses.
+ */
+@RestController
+@RequestMapping(JobCommandController.PATH)
+class JobCommandController {
+
+    static final String PATH = "/api/v1/jobs";
+
+    private final Commands commands;
+    private final JobLookup jobs;
+    private final EnvironmentLookup environments;
+    private final RetryPolicyLookup policies;
+    private final JobReplacement replacement;
+    private final UuidV7 ids;
+
+    JobCommandController(
+            Commands commands, JobLookup jobs, EnvironmentLookup environments, RetryPolicyLookup policies, UuidV7 ids) {
+        this.commands = commands;
+        this.jobs = jobs;
+        this.environments = environments;
+        this.policies = policies;
+        this.replacement = new JobReplacement(commands, jobs);
+        this.ids = ids;
+    }
+
+    @PostMapping
+    ResponseEntity<Document> create(Payload payload, Caller caller) {
+        caller.require(Role.MEMBER);
+        JobDefinitions.Named job = JobDefinitions.created(payload.requiredObject(), facts(caller));
+        CreateJob command = new CreateJob(caller.job(job.id()), ids.next(), job.definition());
+        JobView created = commands.send(command, caller, JobView.class);
+        return shown(ResponseEntity.created(URI.create(PATH + "/" + job.id())), created, caller);
+    }
+
+    @PutMapping("/{id}")
+    ResponseEntity<Document> replace(
+            @PathVariable String id, @RequestHeader HttpHeaders headers, Payload payload, Caller caller) {
+        JobView job = existing(id, caller);
+        ObjectNode document = payload.requiredObject();
+        JobView replaced = replacement.replace(
+                job,
+                JobDefinitions.replacing(id, document, facts(caller)),
+                IfMatch.versions(headers.getOrEmpty(HttpHeaders.IF_MATCH)),
+                caller);
+        return shown(ResponseEntity.ok(), replaced, caller);
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> delete(@PathVariable String id, @RequestHeader HttpHeaders headers, Caller caller) {
+        JobView job = existing(id, caller);
+        DeleteJob command = new DeleteJob(job.key(), IfMatch.versions(headers.getOrEmpty(HttpHeaders.IF_MATCH)));
+        commands.send(command, caller, JobView.class);
+        return ResponseEntity.noContent().build();
+    }
+
+    @PostMapping("/{id}/actions/run")
+    Document run(@PathVariable String id, Payload payload, Caller caller) {
+        JobView job = existing(id, caller);
+        Optional<String> environment = payload.object().flatMap(JobCommandController::environment);
+        environment.ifPresent(key -> caller.scope().require(key));
+        RunKey run = new RunKey(caller.account(), ids.next());
+        TriggerRun command = new TriggerRun(job.key(), run, environment.orElse(null), caller.scope());
+        return Document.of(RunResource.of(commands.send(command, caller, RunView.class)));
+    }
+
+    private static Optional<String> environment(ObjectNode body) {
+        Problems problems = new Problems();
+        Fields fields = Fields.of(body, problems);
+        Optional<String> environment = fields.text("environment");
+        environment.ifPresent(
+                key -> fields.accept(!key.isEmpty(), "environment", "length_out_of_range", "must not be empty."));
+        problems.refuseIfAny();
+        return environment;
+    }
+
+    private JobView existing(String id, Caller caller) {
+        caller.require(Role.MEMBER);
+        return Optional.of(id)
+                .filter(JobId::valid)
+                .flatMap(slug -> jobs.find(caller.job(slug)))
+                .orElseThrow(() -> new Refused(new Refusal.JobNotFound(id)));
+    }
+
+    private JobFacts facts(Caller caller) {
+        return new JobFacts(
+                environments.of(caller.account()), caller.scope(), policy -> policies.exists(caller.account(), policy));
+    }
+
+    private static ResponseEntity<Document> shown(BodyBuilder answer, JobView job, Caller caller) {
+        return answer.eTag("v" + job.version()).body(Document.of(JobResource.of(job, caller.scope())));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.runledger.command.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runledger.kernel.EnvironmentScope;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.job.HttpRequestSpec;
+import dev.runledger.kernel.job.JobDefinition;
+import dev.runledger.kernel.job.JobResource;
+import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.jsonapi.Fields;
+import dev.runledger.kernel.jsonapi.Problems;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Turns a request document into a valid job, or refuses it with all that is wrong (API.md §2.1, §4.1). Members that are
+ * read-only or unknown are ignored, but in {@code configuration} and in the entries of {@code environments}.
+ */
+final class JobDefinitions {
+
+    /** A job to be, under the id that its document gives it. */
+    record Named(String id, JobDefinition definition) {}
+
+    private final JobFacts facts;
+    private final Problems problems = new Problems();
+
+    private JobDefinitions(JobFacts facts) {
+        this.facts = facts;
+    }
+
+    /**
+     * A document that creates a job, and so must name it.
+     *
+     * @throws Refused if anything is wrong
+     */
+    static Named created(ObjectNode document, JobFacts facts) {
+        JobDefinitions definitions = new JobDefinitions(facts);
+        Optional<Fields> data = definitions.data(document);
+        Optional<String> id = data.flatMap(JobDefinitions::newId);
+        Optional<JobDefinition> definition = data.flatMap(definitions::definition);
+        definitions.problems.refuseIfAny();
+        return new Named(id.orElseThrow(), definition.orElseThrow());
+    }
+
+    /**
+     * A document that replaces the job of this id.
+     *
+     * @throws Refused if anything is wrong
+     */
+    static JobDefinition replacing(String id, ObjectNode document, JobFacts facts) {
+        JobDefinitions definitions = new JobDefinitions(facts);
+        Optional<Fields> data = definitions.data(document);
+        data.ifPresent(fields -> sameId(fields, id));
+        Optional<JobDefinition> definition = data.flatMap(definitions::definition);
+        definitions.problems.refuseIfAny();
+        return definition.orElseThrow();
+    }
+
+    /** A caller cannot wipe entries that it cannot see: those of the current definition stay (API.md §1.2). */
+    static JobDefinition keepingInvisible(JobDefinition written, JobDefinition current, EnvironmentScope scope) {
+        Map<String, Overlay> merged = new LinkedHashMap<>(current.environments());
+        merged.keySet().removeIf(scope::sees);
+        merged.putAll(written.environments());
+        return new JobDefinition(
+                written.name(),
+                written.description(),
+                written.schedule(),
+                written.timezone(),
+                written.configuration(),
+                merged,
+                written.retryPolicy());
+    }
+
+    private Optional<Fields> data(ObjectNode document) {
+        Fields body = Fields.of(document, problems);
+        body.require("data");
+        Optional<Fields> data = body.object("data");
+        data.ifPresent(fields -> fields.oneOf("type", List.of(JobResource.TYPE)));
+        return data;
+    }
+
+    private static Optional<String> newId(Fields data) {
+        data.require("id");
+        return data.text("id")
+                .filter(id -> data.accept(
+                        JobId.valid(id),
+                        "id",
+                        "id_invalid",
+                        "must be 1 to 200 letters, digits, dots, hyphens and underscores,"
+                                + " begin with a letter or digit and not end with a dot."));
+    }
+
+    private static void sameId(Fields data, String id) {
+        data.text("id")
+                .ifPresent(sent ->
+                        data.accept(sent.equals(id), "id", "id_mismatch", "must be absent or that of the path."));
+    }
+
+    private Optional<JobDefinition> definition(Fields data) {
+        data.require("attributes");
+        return data.object("attributes").flatMap(this::attributes);
+    }
+
+    private Optional<JobDefinition> attributes(Fields attributes) {
+        attributes.require("name");
+        attributes.require("configuration");
+        attributes.oneOf("type", List.of("http"));
+        attributes.oneOf("concurrency_policy", List.of("ALLOW"));
+        ScheduleRules.base(attributes);
+        String name = attributes.text("name", 1, 200).orElse("");
+        String description = attributes.text("description", 0, 2000).orElse(null);
+        Optional<HttpRequestSpec> configuration =
+                attributes.object("configuration").map(RequestRules::base);
+        Map<String, Overlay> environments =
+                attributes.object("environments").map(this::environments).orElse(Map.of());
+        String retryPolicy = facts.retryPolicy(attributes).orElse(null);
+        return configuration.map(
+                request -> new JobDefinition(name, description, null, null, request, environments, retryPolicy));
+    }
+
+    private Map<String, Overlay> environments(Fields entries) {
+        Map<String, Overlay> overlays = new LinkedHashMap<>();
+        for (String key : entries.names()) {
+            facts.scope().require(key);
+            if (entries.has(key)) {
+                facts.requireManaged(entries, key);
+            }
+            entries.object(key).ifPresent(entry -> overlays.put(key, OverlayRules.overlay(entry, facts)));
+        }
+        return overlays;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.runledger.command.job;
+
+import dev.runledger.kernel.Environment;
+import dev.runledger.kernel.EnvironmentScope;
+import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.jsonapi.Fields;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * What a definition is judged by beyond itself.
+ *
+ * @param environments all of the account's, by key
+ * @param scope the caller's environments
+ */
+record JobFacts(Map<String, Environment> environments, EnvironmentScope scope, Predicate<String> policyExists) {
+
+    Optional<String> retryPolicy(Fields fields) {
+        return fields.text(Overlay.RETRY_POLICY)
+                .filter(slug -> fields.accept(
+                        JobId.valid(slug) && policyExists.test(slug),
+                        Overlay.RETRY_POLICY,
+                        "policy_unknown",
+                        "names no retry policy of this account."));
+    }
+
+    /** Notes a problem unless an entry may stand under this key. */
+    void requireManaged(Fields entries, String key) {
+        Environment environment = environments.get(key);
+        if (environment == null) {
+            entries.problem(key, "environment_unknown", "There is no environment \"" + key + "\".");
+        } else {
+            entries.accept(
+                    environment.managed(), key, "environment_unmanaged", "is an environment that is not managed.");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.runledger.command.job;
+
+import java.util.regex.Pattern;
+
+/** The form of the ids that users give to jobs and policies (API.md §1.4). */
+final class JobId {
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9](?:[A-Za-z0-9._-]{0,198}[A-Za-z0-9_-])?");
+
+    private JobId() {}
+
+    static boolean valid(String id) {
+        return FORM.matcher(id).matches();
+    }
+}

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The environments of each account (table {@code ledger.environment}). */
-public final class EnvironmentCatalog {
+public final class EnvironmentCatalog implements EnvironmentLookup {
 
     private static final String PROTECTED = "production";
 
@@ -18,6 +18,7 @@ public final class EnvironmentCatalog {
     }
 
     /** By key; read in the caller's transaction if there is one. */
+    @Override
     public Map<String, Environment> of(AccountId account) {
         Map<String, Environment> found = new HashMap<>();
         sql.query(

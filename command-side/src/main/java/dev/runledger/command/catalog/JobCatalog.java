@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * The current version of every job (table {@code ledger.job}), for decisions that another stream makes about it and for the
  * worker that needs its definition.
  */
-public final class JobCatalog {
+public final class JobCatalog implements JobLookup {
 
     /** One job as the catalog holds it; {@code deleted} ones keep their row. */
     public record Row(JobKey key, UUID incarnation, int version, long sequence, boolean deleted) {
@@ -57,6 +57,7 @@ public final class JobCatalog {
     }
 
     /** The live job as of its latest committed edit. */
+    @Override
     public Optional<JobView> find(JobKey job) {
         return sql
                 .query(

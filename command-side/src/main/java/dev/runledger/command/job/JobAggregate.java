@@ -2,6 +2,7 @@ package dev.runledger.command.job;
 
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
+import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.Facts;
 import dev.runledger.command.run.RunAggregate;
 import dev.runledger.kernel.Refusal;
@@ -35,7 +36,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides whether a job may be changed and whether it may run. A run it allows begins a stream of its own. */
 @Aggregate(cache = "aggregateCache")
-final class JobAggregate {
+final class JobAggregate implements CachedAggregate {
+
+    /** What a job takes in memory beside its body, about; overlays are rarely large. */
+    private static final int SMALL = 4_000;
 
     private @Nullable JobView job;
 
@@ -159,6 +163,12 @@ final class JobAggregate {
 
     private static Instant now(Clock clock) {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public int bytes() {
+        String body = job == null ? null : job.definition().configuration().body();
+        return SMALL + (body == null ? 0 : 2 * body.length());
     }
 
     @AggregateIdentifier

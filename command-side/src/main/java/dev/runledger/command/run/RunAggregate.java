@@ -3,6 +3,7 @@ package dev.runledger.command.run;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.createNew;
 
+import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.Facts;
 import dev.runledger.command.catalog.Facts.LiveJob;
 import dev.runledger.kernel.Refusal;
@@ -41,7 +42,10 @@ import org.jspecify.annotations.Nullable;
  * else, and nothing changes a run that is over (runs.md: "an already-terminal run returns 409").
  */
 @Aggregate(cache = "aggregateCache")
-public final class RunAggregate {
+public final class RunAggregate implements CachedAggregate {
+
+    /** What a run takes in memory beside its body, about. */
+    private static final int SMALL = 1_500;
 
     private @Nullable RunView run;
 
@@ -171,6 +175,14 @@ public final class RunAggregate {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant earliest = execution == null ? current.createdAt() : execution.startedAt();
         return now.isBefore(earliest) ? earliest : now;
+    }
+
+    @Override
+    public int bytes() {
+        RunView current = known();
+        Execution execution = current.execution();
+        String body = execution == null ? null : execution.request().body();
+        return current.status().terminal() ? NOT_WORTH_KEEPING : SMALL + (body == null ? 0 : 2 * body.length());
     }
 
     @AggregateIdentifier

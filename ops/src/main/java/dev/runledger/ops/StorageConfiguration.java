@@ -1,0 +1,131 @@
+package dev.runledger.ops;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.runledger.command.CachedAggregate;
+import dev.runledger.command.catalog.BatchFacts;
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.job.JobEvent;
+import dev.runledger.kernel.jsonapi.Json;
+import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.ops.embedded.Progress;
+import dev.runledger.ops.store.BoundedAggregateCache;
+import dev.runledger.ops.store.EventStoreSettings;
+import dev.runledger.ops.store.GroupCommitCommandBus;
+import dev.runledger.ops.store.GroupCommitSettings;
+import dev.runledger.ops.store.NamedEventSerializer;
+import dev.runledger.ops.store.PostgresEventStore;
+import dev.runledger.ops.store.TokenTable;
+import dev.runledger.ops.store.Upcasters;
+import java.util.List;
+import javax.sql.DataSource;
+import org.axonframework.commandhandling.SimpleCommandBus;
+import org.axonframework.common.caching.Cache;
+import org.axonframework.eventhandling.tokenstore.TokenStore;
+import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
+import org.axonframework.serialization.Serializer;
+import org.axonframework.serialization.json.JacksonSerializer;
+import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
+import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Where events and tables are kept, and the bus that writes them. */
+@Configuration(proxyBeanMethods = false)
+class StorageConfiguration {
+
+    private static final int CONNECTIONS = 16;
+    private static final long CONNECTION_TIMEOUT_MS = 5_000;
+    private static final long AGGREGATE_CACHE_BYTES = 48L << 20;
+
+    /** Migrated before anybody else sees it. */
+    @Bean(destroyMethod = "close")
+    HikariDataSource dataSource(Database database, Progress progress) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("runledger");
+        config.setJdbcUrl(database.url());
+        config.setUsername(database.user());
+        config.setPassword(database.password());
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
+        config.addDataSourceProperty("ApplicationName", "runledger");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        HikariDataSource pool = new HikariDataSource(config);
+        progress.step("Bringing the schema up to date");
+        Migrations.run(pool);
+        return pool;
+    }
+
+    @Bean
+    PlatformTransactionManager platformTransactionManager(DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
+    }
+
+    @Bean
+    JdbcTemplate jdbcTemplate(DataSource dataSource) {
+        return new JdbcTemplate(dataSource);
+    }
+
+    @Bean
+    TransactionTemplate transactionTemplate(PlatformTransactionManager transactions) {
+        return new TransactionTemplate(transactions);
+    }
+
+    /** Declared by hand: on this Spring Boot, Axon's own configuration of it silently does not apply. */
+    @Bean
+    SpringTransactionManager axonTransactionManager(PlatformTransactionManager transactions) {
+        return new SpringTransactionManager(transactions);
+    }
+
+    @Bean
+    PostgresEventStore eventStore(DataSource pool, Database database) {
+        PGSimpleDataSource direct = new PGSimpleDataSource();
+        direct.setUrl(database.url());
+        direct.setUser(database.user());
+        direct.setPassword(database.password());
+        direct.setTcpKeepAlive(true);
+        return PostgresEventStore.over(
+                pool,
+                direct,
+                new NamedEventSerializer(Upcasters.NONE, List.of(RunEvent.class, JobEvent.class)),
+                stream -> JobKey.names(stream) ? "JobAggregate" : "RunAggregate",
+                JobKey::names,
+                EventStoreSettings.DEFAULTS);
+    }
+
+    @Bean
+    @Qualifier("localSegment")
+    GroupCommitCommandBus commandBus(SpringTransactionManager transactions, BatchFacts facts) {
+        return new GroupCommitCommandBus(
+                SimpleCommandBus.builder(), transactions, facts, GroupCommitSettings.DEFAULTS);
+    }
+
+    @Bean
+    Cache aggregateCache() {
+        return new BoundedAggregateCache(
+                AGGREGATE_CACHE_BYTES, root -> root instanceof CachedAggregate cached ? cached.bytes() : 0);
+    }
+
+    @Bean
+    TokenStore tokenStore(DataSource dataSource, Serializer serializer) {
+        return JdbcTokenStore.builder()
+                .connectionProvider(new SpringDataSourceConnectionProvider(dataSource))
+                .schema(TokenTable.schema())
+                .contentType(byte[].class)
+                .serializer(serializer)
+                .build();
+    }
+
+    /** For tokens and for messages between nodes; events on disk have names of their own. */
+    @Bean
+    Serializer serializer() {
+        return JacksonSerializer.builder().objectMapper(Json.STORED).build();
+    }
+}

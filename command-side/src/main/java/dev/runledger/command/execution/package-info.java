@@ -1,0 +1,9 @@
+/**
+ * Carries out runs: asks for the right to call out, judges the target address, makes the HTTP call under one deadline and
+ * reports what came of it. Knows the kernel and the network only; it owns no table and reaches decisions through {@link
+ * dev.runledger.command.execution.Commands}.
+ */
+@NullMarked
+package dev.runledger.command.execution;
+
+import org.jspecify.annotations.NullMarked;

@@ -28,7 +28,8 @@ record Database(String url, String user, String password) {
         if (uri.getHost() == null || !("postgresql".equals(scheme) || "postgres".equals(scheme))) {
             throw new IllegalArgumentException("it must look like postgresql://host:5432/name");
         }
-        String[] credentials = Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
+        String[] credentials =
+                Optional.ofNullable(uri.getRawUserInfo()).orElse("").split(":", 2);
         String found = user.orElseGet(() -> decoded(credentials[0]));
         if (found.isEmpty()) {
             throw new IllegalArgumentException("it names no user; put one into it or set RUNLEDGER_DATABASE_USER");

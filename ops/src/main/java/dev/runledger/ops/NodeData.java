@@ -35,8 +35,8 @@ final class NodeData implements AutoCloseable {
     /** @throws BadUsage if another process holds the directory */
     static NodeData open(Path directory) throws IOException {
         Files.createDirectories(directory);
-        FileChannel lockFile = FileChannel.open(
-                directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel lockFile =
+                FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         @Nullable FileLock lock = lockFile.tryLock();
         if (lock == null) {
             lockFile.close();

@@ -44,7 +44,10 @@ record NodeSettings(
         CommandLine line = CommandLine.parse(words, OPTIONS);
         SettingsReader reader = new SettingsReader(environment);
         NodeSettings settings = new NodeSettings(
-                line.get("--data").or(() -> reader.text("RUNLEDGER_DATA")).map(Path::of).orElseGet(NodeSettings::home),
+                line.get("--data")
+                        .or(() -> reader.text("RUNLEDGER_DATA"))
+                        .map(Path::of)
+                        .orElseGet(NodeSettings::home),
                 reader.text("RUNLEDGER_BIND").orElse("127.0.0.1"),
                 port(line, reader),
                 database(reader),

@@ -35,9 +35,7 @@ class ProcessorConfiguration {
 
     private static void pooled(EventProcessingConfigurer processing, String name, int batch) {
         processing.registerPooledStreamingEventProcessor(
-                name,
-                org.axonframework.config.Configuration::eventStore,
-                (config, builder) -> {
+                name, org.axonframework.config.Configuration::eventStore, (config, builder) -> {
                     ScheduledExecutorService coordinator = thread(name + "-reader");
                     ScheduledExecutorService worker = thread(name);
                     config.onShutdown(coordinator::shutdown);

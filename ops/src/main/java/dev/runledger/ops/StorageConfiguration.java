@@ -103,8 +103,7 @@ class StorageConfiguration {
     @Bean
     @Qualifier("localSegment")
     GroupCommitCommandBus commandBus(SpringTransactionManager transactions, BatchFacts facts) {
-        return new GroupCommitCommandBus(
-                SimpleCommandBus.builder(), transactions, facts, GroupCommitSettings.DEFAULTS);
+        return new GroupCommitCommandBus(SimpleCommandBus.builder(), transactions, facts, GroupCommitSettings.DEFAULTS);
     }
 
     @Bean

@@ -24,7 +24,8 @@ class SettingsReaderTest {
     void everythingWrongIsSaidAtOnce() {
         SettingsReader reader = new SettingsReader(Map.of("RUNLEDGER_PORT", "x", "RUNLEDGER_DRAIN_LIMIT", "20"));
         assertThat(reader.integer("RUNLEDGER_PORT", 8080, 0, 65_535)).isEqualTo(8080);
-        assertThat(reader.duration("RUNLEDGER_DRAIN_LIMIT", Duration.ofSeconds(20))).isEqualTo(Duration.ofSeconds(20));
+        assertThat(reader.duration("RUNLEDGER_DRAIN_LIMIT", Duration.ofSeconds(20)))
+                .isEqualTo(Duration.ofSeconds(20));
 
         assertThatThrownBy(reader::check)
                 .hasMessageContaining("RUNLEDGER_PORT is x")

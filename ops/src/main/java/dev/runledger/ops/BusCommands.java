@@ -1,0 +1,75 @@
+package dev.runledger.ops;
+
+import dev.runledger.command.Commands;
+import dev.runledger.kernel.Caller;
+import dev.runledger.kernel.Command;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.job.JobCommand;
+import dev.runledger.kernel.run.RunCommand;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.ConcurrencyException;
+
+/** Sends commands over Axon's bus and puts what the bus makes of a failure into the house's words. */
+final class BusCommands implements Commands {
+
+    /** Under this name an event's metadata tells who asked for it. */
+    private static final String ACTOR = "actor";
+
+    private final CommandBus bus;
+
+    BusCommands(CommandBus bus) {
+        this.bus = bus;
+    }
+
+    @Override
+    public <R> R send(Command command, Caller caller, Class<R> answer) {
+        try {
+            return answer.cast(dispatch(command, Map.of(ACTOR, caller.actor())).join());
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** For the house's own commands; completes with the answer or with {@link Refused}. */
+    CompletableFuture<Object> send(Command command) {
+        return dispatch(command, Map.of());
+    }
+
+    private CompletableFuture<Object> dispatch(Command command, Map<String, ?> metaData) {
+        CompletableFuture<Object> answer = new CompletableFuture<>();
+        bus.<Command, Object>dispatch(new GenericCommandMessage<>(command, metaData), (sent, result) -> {
+            if (result.isExceptional()) {
+                answer.completeExceptionally(inOurWords(command, result.exceptionResult()));
+            } else {
+                answer.complete(result.getPayload());
+            }
+        });
+        return answer;
+    }
+
+    private static Throwable inOurWords(Command command, Throwable failure) {
+        return switch (failure) {
+            case AggregateNotFoundException missing -> new Refused(notFound(command));
+            case ConcurrencyException conflict
+            when command instanceof JobCommand.Trigger trigger -> new Refused(new Refusal.RunExists(trigger.run()));
+            case ConcurrencyException conflict ->
+                new Refused(new Refusal.Unavailable("others kept changing " + command.stream() + "; ask again"));
+            default -> failure;
+        };
+    }
+
+    private static Refusal notFound(Command command) {
+        return switch (command) {
+            case JobCommand.Rerun rerun -> new Refusal.JobDeleted(rerun.job().slug());
+            case JobCommand job -> new Refusal.JobNotFound(job.job().slug());
+            case RunCommand run -> new Refusal.RunNotFound(run.run().id().toString());
+            default -> throw new IllegalStateException("no stream is addressed by " + command.getClass());
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package dev.runledger.ops;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.runledger.command.catalog.JobCatalog.Row;
+import java.util.function.Consumer;
+import org.axonframework.common.caching.Cache;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Drops a job from the aggregate cache when the catalog shows that it has moved on since this node last looked, as it does
+ * after an edit on another node. Safe for all threads; commands of one job come on one thread.
+ */
+final class StaleAggregates implements Consumer<Row> {
+
+    private static final int REMEMBERED_JOBS = 100_000;
+
+    private final Cache aggregates;
+    private final com.github.benmanes.caffeine.cache.Cache<String, Long> lastSeen =
+            Caffeine.newBuilder().maximumSize(REMEMBERED_JOBS).build();
+
+    StaleAggregates(Cache aggregates) {
+        this.aggregates = aggregates;
+    }
+
+    @Override
+    public void accept(Row row) {
+        String stream = row.key().stream();
+        @Nullable Long before = lastSeen.asMap().put(stream, row.sequence());
+        if (before == null || before != row.sequence()) {
+            aggregates.remove(stream);
+        }
+    }
+}

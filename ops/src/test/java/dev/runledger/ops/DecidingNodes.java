@@ -1,0 +1,86 @@
+package dev.runledger.ops;
+
+import dev.runledger.command.account.DefaultAccount;
+import dev.runledger.command.catalog.JobCatalog;
+import dev.runledger.command.run.RunReader;
+import dev.runledger.ops.embedded.Progress;
+import dev.runledger.ops.embedded.TestDatabase;
+import dev.runledger.ops.embedded.TestPostgres;
+import dev.runledger.ops.store.GroupCommitCommandBus;
+import dev.runledger.ops.store.PostgresEventStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Nodes that decide and store but carry nothing out, over one fresh database. */
+final class DecidingNodes implements AutoCloseable {
+
+    @Configuration(proxyBeanMethods = false)
+    @AxonParts
+    @ComponentScan("dev.runledger.query.run")
+    @Import({StorageConfiguration.class, DecisionConfiguration.class})
+    static class Wiring {}
+
+    /** One of the nodes. */
+    record Deciding(ConfigurableApplicationContext context) {
+        BusCommands commands() {
+            return context.getBean(BusCommands.class);
+        }
+
+        RunReader runs() {
+            return context.getBean(RunReader.class);
+        }
+
+        JobCatalog jobs() {
+            return context.getBean(JobCatalog.class);
+        }
+    }
+
+    private final List<Deciding> nodes = new ArrayList<>();
+
+    DecidingNodes(int count) {
+        TestDatabase database = TestPostgres.freshDatabase();
+        for (int i = 0; i < count; i++) {
+            nodes.add(new Deciding(start(new Database(database.url(), database.user(), database.password()))));
+        }
+        nodes.getFirst().context().getBean(DefaultAccount.class).ensure(Optional.empty(), key -> {});
+    }
+
+    private static ConfigurableApplicationContext start(Database database) {
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(Wiring.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .registerShutdownHook(false)
+                .initializers((GenericApplicationContext fresh) -> {
+                    fresh.registerBean(Database.class, () -> database);
+                    fresh.registerBean(Progress.class, () -> sentence -> {});
+                })
+                .run();
+        context.getBean(PostgresEventStore.class).start();
+        context.getBean(GroupCommitCommandBus.class).start();
+        return context;
+    }
+
+    Deciding get(int index) {
+        return nodes.get(index);
+    }
+
+    JdbcTemplate sql() {
+        return nodes.getFirst().context().getBean(JdbcTemplate.class);
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(node -> node.context().close());
+    }
+}

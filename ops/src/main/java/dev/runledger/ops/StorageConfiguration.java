@@ -31,6 +31,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -124,6 +125,7 @@ class StorageConfiguration {
 
     /** For tokens and for messages between nodes; events on disk have names of their own. */
     @Bean
+    @Primary
     Serializer serializer() {
         return JacksonSerializer.builder().objectMapper(Json.STORED).build();
     }

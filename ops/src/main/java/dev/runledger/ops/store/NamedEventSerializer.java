@@ -61,6 +61,11 @@ public final class NamedEventSerializer {
         return Collections.unmodifiableSet(byName.keySet());
     }
 
+    /** The revision in which events of this name are written. */
+    int revision(String name) {
+        return kindOf(name, 1).revision();
+    }
+
     /** @throws IllegalArgumentException if the vocabularies do not hold such an event */
     Kind kindOf(Object event) {
         Kind kind = byType.get(event.getClass());

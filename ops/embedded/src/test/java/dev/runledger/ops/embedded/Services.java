@@ -1,11 +1,13 @@
 package dev.runledger.ops.embedded;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** What the tests of the launcher do to a running database. */
 final class Services {
@@ -42,6 +44,15 @@ final class Services {
         } catch (SQLException e) {
             throw new IllegalStateException(query, e);
         }
+    }
+
+    /** Where the system keeps a program. */
+    static Path onPath(String program) {
+        return List.of(System.getenv("PATH").split(":")).stream()
+                .map(directory -> Path.of(directory, program))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Connection connect(EmbeddedPostgres postgres) throws SQLException {

@@ -68,7 +68,7 @@ class SurvivalTest {
     void aDatabaseThatOutlivesItsKilledServiceIsReplacedAtTheNextStart() throws Exception {
         // Without the tools that tie the database to its service, it is sure to outlive it.
         for (String tool : List.of("unshare", "sh")) {
-            Files.createSymbolicLink(tools.resolve(tool), onPath(tool));
+            Files.createSymbolicLink(tools.resolve(tool), Services.onPath(tool));
         }
         long orphan = startAndKillAService(Optional.of(tools));
         assertThat(ProcessHandle.of(orphan)).isPresent();
@@ -111,14 +111,6 @@ class SurvivalTest {
         } finally {
             service.destroyForcibly().waitFor();
         }
-    }
-
-    private static Path onPath(String tool) {
-        return List.of(System.getenv("PATH").split(":")).stream()
-                .map(directory -> Path.of(directory, tool))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseThrow();
     }
 
     private static final class Heard implements Outages {

@@ -1,0 +1,178 @@
+package dev.runledger.query.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.run.FailureReason;
+import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.kernel.run.RunEvent.RunCanceled;
+import dev.runledger.kernel.run.RunEvent.RunFailed;
+import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import dev.runledger.kernel.run.RunView;
+import dev.runledger.kernel.run.RunView.End;
+import dev.runledger.query.batch.ViewsDatabase;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunProjectionTest {
+
+    private final ViewsDatabase views = ViewsDatabase.fresh();
+    private final RunProjection projection = new RunProjection(views.jdbc());
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void anyHistoryInAnyBatchesLeavesWhatItFoldsTo(long seed) {
+        Random random = new Random(seed);
+        List<RunEvent> events = new RandomRuns(random).events(150);
+
+        for (int at = 0; at < events.size(); ) {
+            int end = Math.min(events.size(), at + random.nextInt(1, 90));
+            deliver(events.subList(at, end));
+            at = end;
+
+            assertThat(rows())
+                    .as("seed %s after %s events", seed, at)
+                    .isEqualTo(RandomRuns.folded(events.subList(0, at)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12, 13, 14, 15, 16})
+    void eventsThatComeAgainChangeNothing(long seed) {
+        Random random = new Random(seed);
+        List<RunEvent> events = new RandomRuns(random).events(100);
+
+        for (int at = 0; at < events.size(); ) {
+            int from = random.nextInt(at + 1);
+            int end = Math.min(events.size(), at + random.nextInt(1, 60));
+            deliver(events.subList(from, end));
+            at = end;
+
+            assertThat(rows())
+                    .as("seed %s, again from %s to %s", seed, from, at)
+                    .isEqualTo(RandomRuns.folded(events.subList(0, at)));
+        }
+    }
+
+    @Test
+    void aReplayFromZeroNeverTurnsARunBack() {
+        List<RunEvent> events = new RandomRuns(new Random(21)).events(100);
+        deliver(events);
+
+        for (RunEvent event : events) {
+            deliver(List.of(event));
+            assertThat(rows()).isEqualTo(RandomRuns.folded(events));
+        }
+    }
+
+    @Test
+    void aBatchThatIsRolledBackLeavesNothingAndCanComeAgain() {
+        List<RunEvent> events = new RandomRuns(new Random(31)).events(20);
+
+        views.rollBack(() -> events.forEach(projection::on));
+        assertThat(rows()).isEmpty();
+
+        deliver(events);
+        assertThat(rows()).isEqualTo(RandomRuns.folded(events));
+    }
+
+    @Test
+    void aTransactionInsideAnotherHasABatchOfItsOwn() {
+        List<RunEvent> events = new RandomRuns(new Random(41)).events(20);
+        List<RunEvent> others = new RandomRuns(new Random(42)).events(20);
+
+        views.commit(() -> {
+            events.subList(0, 10).forEach(projection::on);
+            views.rollBack(() -> others.forEach(projection::on));
+            events.subList(10, events.size()).forEach(projection::on);
+        });
+
+        assertThat(rows()).isEqualTo(RandomRuns.folded(events));
+    }
+
+    @Test
+    void anErrorMayHoldWhatPostgresqlCannot() {
+        RunTriggered triggered =
+                (RunTriggered) new RandomRuns(new Random(45)).events(1).getFirst();
+        deliver(List.of(
+                triggered,
+                new RunFailed(triggered.run(), FailureReason.TIMEOUT, "cut \0 off", null, triggered.triggeredAt())));
+
+        assertThat(rows().get(triggered.run()))
+                .extracting(RunView::end)
+                .extracting(End::error)
+                .isEqualTo("cut \uFFFD off");
+    }
+
+    @Test
+    void momentsAreCutToMillisecondsAndNotRounded() {
+        RunTriggered triggered =
+                (RunTriggered) new RandomRuns(new Random(46)).events(1).getFirst();
+        Instant late = RandomRuns.START.plusNanos(7_999_999);
+        deliver(List.of(triggered, new RunCanceled(triggered.run(), false, null, late)));
+
+        assertThat(rows().get(triggered.run()))
+                .extracting(RunView::end)
+                .extracting(End::finishedAt)
+                .isEqualTo(RandomRuns.START.plusMillis(7));
+    }
+
+    @Test
+    void withoutATransactionNoEventIsTaken() {
+        RunEvent event = new RandomRuns(new Random(51)).events(1).getFirst();
+
+        assertThatIllegalStateException().isThrownBy(() -> projection.on(event));
+    }
+
+    @Test
+    void aBatchTooLargeToHoldIsWrittenInParts() {
+        List<RunEvent> events = new RandomRuns(new Random(61)).events(12_000);
+
+        deliver(events);
+
+        assertThat(rows()).isEqualTo(RandomRuns.folded(events));
+    }
+
+    @Test
+    void differentRunsMayComeOnSeveralThreads() {
+        List<List<RunEvent>> segments = IntStream.range(0, 4)
+                .mapToObj(segment -> new RandomRuns(new Random(70 + segment)).events(200))
+                .toList();
+
+        CompletableFuture.allOf(segments.stream()
+                        .map(segment -> CompletableFuture.runAsync(() -> inBatchesOf(7, segment)))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+
+        assertThat(rows())
+                .isEqualTo(RandomRuns.folded(
+                        segments.stream().flatMap(List::stream).toList()));
+    }
+
+    private void inBatchesOf(int size, List<RunEvent> events) {
+        for (int at = 0; at < events.size(); at += size) {
+            deliver(events.subList(at, Math.min(at + size, events.size())));
+        }
+    }
+
+    private void deliver(List<RunEvent> events) {
+        views.commit(() -> events.forEach(projection::on));
+    }
+
+    private Map<RunKey, RunView> rows() {
+        Map<RunKey, RunView> rows = new LinkedHashMap<>();
+        views.jdbc()
+                .query("select * from views.run left join views.run_snapshot using (account, id)", new RunRowMapper())
+                .forEach(run -> rows.put(run.key(), run));
+        return rows;
+    }
+}

@@ -6,7 +6,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.axonframework.springboot.autoconfig.AxonTimeoutAutoConfiguration;
-import org.axonframework.springboot.autoconfig.AxonTracingAutoConfiguration;
 import org.axonframework.springboot.autoconfig.JdbcAutoConfiguration;
 import org.axonframework.springboot.autoconfig.MetricsAutoConfiguration;
 import org.axonframework.springboot.autoconfig.MicrometerMetricsAutoConfiguration;
@@ -25,7 +24,6 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 @EnableAutoConfiguration(
         exclude = {
             AxonTimeoutAutoConfiguration.class,
-            AxonTracingAutoConfiguration.class,
             JdbcAutoConfiguration.class,
             MetricsAutoConfiguration.class,
             MicrometerMetricsAutoConfiguration.class,

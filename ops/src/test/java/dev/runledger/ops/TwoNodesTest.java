@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -42,25 +42,27 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class TwoNodesTest {
 
     private static final Caller CALLER = new Caller(AccountId.DEFAULT, Role.OWNER, EnvironmentScope.ALL, "test");
-    private static final JobKey JOB = new JobKey(AccountId.DEFAULT, "nightly");
+    private static final DecidingNodes NODES = new DecidingNodes(2);
 
-    private final DecidingNodes nodes = new DecidingNodes(2);
-    private final DecidingNodes.Deciding one = nodes.get(0);
-    private final DecidingNodes.Deciding other = nodes.get(1);
+    private final DecidingNodes.Deciding one = NODES.get(0);
+    private final DecidingNodes.Deciding other = NODES.get(1);
 
-    @AfterEach
-    void stop() {
-        nodes.close();
+    /** Each test has a job of its own. */
+    private final JobKey job = new JobKey(AccountId.DEFAULT, "job-" + UUID.randomUUID());
+
+    @AfterAll
+    static void stop() {
+        NODES.close();
     }
 
     @Test
     void ofTwoStartsOfOneRunOnTwoNodesExactlyOneIsGranted() {
-        JobView job = create(one);
+        JobView created = create(one);
         for (int round = 0; round < 50; round++) {
             RunKey run = trigger(one);
 
             List<CompletableFuture<Object>> starts = Stream.of(one, other, one, other)
-                    .map(node -> node.commands().send(start(run, job)))
+                    .map(node -> node.commands().send(start(run, created)))
                     .toList();
 
             assertThat(starts.stream().filter(TwoNodesTest::succeeded)).hasSize(1);
@@ -74,7 +76,7 @@ class TwoNodesTest {
         create(one);
         trigger(other);
         for (int version = 2; version < 30; version++) {
-            send(version % 2 == 0 ? one : other, new ReplaceJob(JOB, definition("v" + version), null));
+            send(version % 2 == 0 ? one : other, new ReplaceJob(job, definition("v" + version), null));
 
             RunKey run = trigger(version % 2 == 0 ? other : one);
 
@@ -89,12 +91,12 @@ class TwoNodesTest {
         for (int i = 0; i < 200; i++) {
             answers.add(one.commands().send(triggerOf(new RunKey(AccountId.DEFAULT, UUID.randomUUID()))));
             if (i % 10 == 0) {
-                answers.add(other.commands().send(new ReplaceJob(JOB, definition("edit " + i), null)));
+                answers.add(other.commands().send(new ReplaceJob(job, definition("edit " + i), null)));
             }
         }
         CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).join();
 
-        assertThat(one.jobs().find(JOB).map(JobView::version)).contains(21);
+        assertThat(one.jobs().find(job).map(JobView::version)).contains(21);
         assertThat(positionsWithoutGap()).isTrue();
     }
 
@@ -102,24 +104,24 @@ class TwoNodesTest {
     void aRunDoesNotStartWithADefinitionThatAnotherNodeReplaced() {
         JobView read = create(one);
         RunKey run = trigger(one);
-        send(other, new ReplaceJob(JOB, definition("newer"), null));
+        send(other, new ReplaceJob(job, definition("newer"), null));
 
         assertThatThrownBy(() -> send(one, start(run, read)))
                 .isInstanceOfSatisfying(
                         Refused.class,
-                        refused -> assertThat(refused.refusal()).isEqualTo(new Refusal.DefinitionMoved(JOB)));
+                        refused -> assertThat(refused.refusal()).isEqualTo(new Refusal.DefinitionMoved(job)));
     }
 
     @Test
     void aRunOfAJobThatAnotherNodeDeletedDoesNotStart() {
         JobView read = create(one);
         RunKey run = trigger(one);
-        send(other, new DeleteJob(JOB, null));
+        send(other, new DeleteJob(job, null));
 
         assertThatThrownBy(() -> send(one, start(run, read)))
                 .isInstanceOfSatisfying(
                         Refused.class,
-                        refused -> assertThat(refused.refusal()).isEqualTo(new Refusal.JobDeleted("nightly")));
+                        refused -> assertThat(refused.refusal()).isEqualTo(new Refusal.JobDeleted(job.slug())));
         assertThatThrownBy(() -> trigger(one)).isInstanceOf(Refused.class);
     }
 
@@ -146,14 +148,14 @@ class TwoNodesTest {
     @Test
     void ofTwoCreationsOfOneSlugExactlyOneSucceeds() {
         List<CompletableFuture<Object>> creations = Stream.of(one, other)
-                .map(node -> node.commands().send(new CreateJob(JOB, UUID.randomUUID(), definition("first"))))
+                .map(node -> node.commands().send(new CreateJob(job, UUID.randomUUID(), definition("first"))))
                 .toList();
 
         assertThat(creations.stream().filter(TwoNodesTest::succeeded)).hasSize(1);
     }
 
     private JobView create(DecidingNodes.Deciding node) {
-        return node.commands().send(new CreateJob(JOB, UUID.randomUUID(), definition("first")), CALLER, JobView.class);
+        return node.commands().send(new CreateJob(job, UUID.randomUUID(), definition("first")), CALLER, JobView.class);
     }
 
     private RunKey trigger(DecidingNodes.Deciding node) {
@@ -161,17 +163,17 @@ class TwoNodesTest {
         return node.commands().send(triggerOf(run), CALLER, RunView.class).key();
     }
 
-    private static TriggerRun triggerOf(RunKey run) {
-        return new TriggerRun(JOB, run, null, EnvironmentScope.ALL);
+    private TriggerRun triggerOf(RunKey run) {
+        return new TriggerRun(job, run, null, EnvironmentScope.ALL);
     }
 
-    private static StartRun start(RunKey run, JobView job) {
+    private static StartRun start(RunKey run, JobView read) {
         RequestSnapshot request = new RequestSnapshot("POST", "https://example.com/", Map.of(), null);
         return new StartRun(
                 run,
-                JOB,
-                job.incarnation(),
-                job.version(),
+                read.key(),
+                read.incarnation(),
+                read.version(),
                 UUID.randomUUID(),
                 UUID.randomUUID(),
                 StatusPattern.SUCCESS,
@@ -193,7 +195,7 @@ class TwoNodesTest {
     }
 
     private boolean positionsWithoutGap() {
-        JdbcTemplate sql = nodes.sql();
+        JdbcTemplate sql = NODES.sql();
         return Boolean.TRUE.equals(sql.queryForObject(
                 "SELECT count(*) = max(position) AND max(position) = (SELECT last FROM ledger.head) FROM ledger.event",
                 Boolean.class));

@@ -1,0 +1,139 @@
+package dev.runledger.ops.web;
+
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Caller;
+import dev.runledger.kernel.EnvironmentScope;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.Role;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
+import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The real edge on a real port of the loopback, with everything behind it in memory. */
+final class WebServer implements AutoCloseable {
+
+    static final String OWNER = "sk_api_owner";
+    static final String VIEWER = "sk_api_viewer";
+    static final String PRODUCTION_ONLY = "sk_api_production";
+
+    /** Keys for which the lookup itself fails. */
+    static final String UNAVAILABLE = "sk_api_unavailable";
+
+    static final String BROKEN = "sk_api_broken";
+
+    private final ConfigurableApplicationContext context;
+
+    private WebServer(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    static WebServer start() {
+        return new WebServer(new SpringApplicationBuilder(Edge.class)
+                .web(WebApplicationType.SERVLET)
+                .properties(Map.of("server.port", "0", "server.address", "127.0.0.1", "spring.main.banner-mode", "off"))
+                .run());
+    }
+
+    int port() {
+        return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
+                .getPort();
+    }
+
+    /** What keeps the server from serving; null lets it serve. */
+    void obstacle(@Nullable String obstacle) {
+        context.getBean(SettableReadiness.class).current.set(Optional.ofNullable(obstacle));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    static final class SettableReadiness implements Readiness {
+
+        private final AtomicReference<Optional<String>> current = new AtomicReference<>(Optional.empty());
+
+        @Override
+        public Optional<String> obstacle() {
+            return current.get();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ImportAutoConfiguration({
+        TomcatServletWebServerAutoConfiguration.class,
+        DispatcherServletAutoConfiguration.class,
+        WebMvcAutoConfiguration.class,
+        ErrorMvcAutoConfiguration.class,
+        HttpMessageConvertersAutoConfiguration.class,
+        JacksonAutoConfiguration.class,
+        HttpEncodingAutoConfiguration.class,
+        MultipartAutoConfiguration.class
+    })
+    @ComponentScan(
+            basePackages = {"dev.runledger.command.job", "dev.runledger.command.run"},
+            useDefaultFilters = false,
+            includeFilters = @Filter(RestController.class))
+    @Import({WebConfiguration.class, ProbeController.class})
+    static class Edge {
+
+        @Bean
+        Clock clock() {
+            return Clock.systemUTC();
+        }
+
+        @Bean
+        MemoryLedger ledger() {
+            return new MemoryLedger();
+        }
+
+        @Bean
+        SettableReadiness readiness() {
+            return new SettableReadiness();
+        }
+
+        @Bean
+        ApiKeys keys() {
+            return Edge::authenticate;
+        }
+
+        private static Optional<Caller> authenticate(String key) {
+            return switch (key) {
+                case OWNER -> Optional.of(caller(Role.OWNER, EnvironmentScope.ALL));
+                case VIEWER -> Optional.of(caller(Role.VIEWER, EnvironmentScope.ALL));
+                case PRODUCTION_ONLY -> Optional.of(caller(Role.MEMBER, new EnvironmentScope(Set.of("production"))));
+                case UNAVAILABLE -> throw new Refused(new Refusal.Unavailable("storage is away"));
+                case BROKEN -> throw new IllegalStateException("a secret that no client may see");
+                default -> Optional.empty();
+            };
+        }
+
+        private static Caller caller(Role role, EnvironmentScope scope) {
+            return new Caller(AccountId.DEFAULT, role, scope, "key " + role);
+        }
+    }
+}

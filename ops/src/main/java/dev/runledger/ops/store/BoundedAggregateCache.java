@@ -36,7 +36,8 @@ public final class BoundedAggregateCache implements Cache {
     }
 
     @Override
-    @SuppressWarnings({"unchecked", "NullAway"}) // Axon's contract: the caller knows the type, and null is none
+    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"
+    }) // Axon's contract: the caller knows the type, and null is none
     public <K, V> V get(K key) {
         return (V) entries.getIfPresent(key);
     }

@@ -8,7 +8,6 @@ import dev.runledger.kernel.jsonapi.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,16 +28,11 @@ public final class NamedEventSerializer {
     private final Upcasters upcasters;
 
     /** One type of event. */
-    record Kind(Class<?> type, String name, byte[] nameBytes, int revision, ObjectWriter writer, ObjectReader reader) {
+    record Kind(Class<?> type, String name, int revision, ObjectWriter writer, ObjectReader reader) {
 
         static Kind of(Class<?> type, EventType named) {
             return new Kind(
-                    type,
-                    named.name(),
-                    named.name().getBytes(StandardCharsets.UTF_8),
-                    named.revision(),
-                    Json.STORED.writerFor(type),
-                    Json.STORED.readerFor(type));
+                    type, named.name(), named.revision(), Json.STORED.writerFor(type), Json.STORED.readerFor(type));
         }
 
         void write(Object event, OutputStream out) throws IOException {
@@ -59,6 +53,11 @@ public final class NamedEventSerializer {
     /** Every name that can be written. */
     public Set<String> names() {
         return Collections.unmodifiableSet(byName.keySet());
+    }
+
+    /** The revision in which events of this name are written. */
+    int revision(String name) {
+        return kindOf(name, 1).revision();
     }
 
     /** @throws IllegalArgumentException if the vocabularies do not hold such an event */

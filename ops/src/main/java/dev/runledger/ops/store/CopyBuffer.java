@@ -31,15 +31,18 @@ final class CopyBuffer extends OutputStream {
     }
 
     void putShort(int value) {
-        SHORT.set(bytes, room(Short.BYTES), (short) value);
+        int at = room(Short.BYTES);
+        SHORT.set(bytes, at, (short) value);
     }
 
     void putInt(int value) {
-        INT.set(bytes, room(Integer.BYTES), value);
+        int at = room(Integer.BYTES);
+        INT.set(bytes, at, value);
     }
 
     void putLong(long value) {
-        LONG.set(bytes, room(Long.BYTES), value);
+        int at = room(Long.BYTES);
+        LONG.set(bytes, at, value);
     }
 
     /** Writes over what stands at {@code at}. */
@@ -63,15 +66,17 @@ final class CopyBuffer extends OutputStream {
 
     @Override
     public void write(int value) {
-        bytes[room(1)] = (byte) value;
+        int at = room(1);
+        bytes[at] = (byte) value;
     }
 
     @Override
     public void write(byte[] source, int offset, int length) {
-        System.arraycopy(source, offset, bytes, room(length), length);
+        int at = room(length);
+        System.arraycopy(source, offset, bytes, at, length);
     }
 
-    /** Where the next {@code length} bytes go. */
+    /** Where the next {@code length} bytes go; may replace the array. */
     private int room(int length) {
         int at = size;
         size = Math.addExact(at, length);

@@ -79,10 +79,10 @@ final class EventCopy {
         buffer.putInt(Long.BYTES);
         positions[index] = buffer.size();
         buffer.putLong(0);
-        buffer.putField(event.getAggregateIdentifier().getBytes(StandardCharsets.UTF_8));
+        buffer.putField(utf8(event.getAggregateIdentifier()));
         buffer.putInt(Integer.BYTES);
         buffer.putInt(Math.toIntExact(event.getSequenceNumber()));
-        buffer.putField(kind.nameBytes());
+        buffer.putField(utf8(kind.name()));
         buffer.putInt(Short.BYTES);
         buffer.putShort(kind.revision());
         buffer.putInt(Long.BYTES);
@@ -92,6 +92,10 @@ final class EventCopy {
         kind.write(event.getPayload(), buffer);
         buffer.setInt(length, buffer.size() - length - Integer.BYTES);
         buffer.putField(metadata(event.getMetaData()));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static byte @Nullable [] metadata(MetaData metadata) throws IOException {

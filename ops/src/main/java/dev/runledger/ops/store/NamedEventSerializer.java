@@ -8,7 +8,6 @@ import dev.runledger.kernel.jsonapi.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,16 +28,11 @@ public final class NamedEventSerializer {
     private final Upcasters upcasters;
 
     /** One type of event. */
-    record Kind(Class<?> type, String name, byte[] nameBytes, int revision, ObjectWriter writer, ObjectReader reader) {
+    record Kind(Class<?> type, String name, int revision, ObjectWriter writer, ObjectReader reader) {
 
         static Kind of(Class<?> type, EventType named) {
             return new Kind(
-                    type,
-                    named.name(),
-                    named.name().getBytes(StandardCharsets.UTF_8),
-                    named.revision(),
-                    Json.STORED.writerFor(type),
-                    Json.STORED.readerFor(type));
+                    type, named.name(), named.revision(), Json.STORED.writerFor(type), Json.STORED.readerFor(type));
         }
 
         void write(Object event, OutputStream out) throws IOException {

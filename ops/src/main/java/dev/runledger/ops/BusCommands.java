@@ -14,12 +14,16 @@ import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sends commands over Axon's bus and puts what the bus makes of a failure into the house's words. */
 final class BusCommands implements Commands {
 
     /** Under this name an event's metadata tells who asked for it. */
     private static final String ACTOR = "actor";
+
+    private static final Logger log = LoggerFactory.getLogger(BusCommands.class);
 
     private final CommandBus bus;
 
@@ -39,6 +43,15 @@ final class BusCommands implements Commands {
     /** For the house's own commands; completes with the answer or with {@link Refused}. */
     CompletableFuture<Object> send(Command command) {
         return dispatch(command, Map.of());
+    }
+
+    /** Like {@link #send}, for commands whose answer nobody waits for: what they wanted is tried again anyway. */
+    void tell(Command command) {
+        var unheard = send(command).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                log.info("{} on {} was not carried out: {}", command.getClass().getSimpleName(), command.stream(), failure);
+            }
+        });
     }
 
     private CompletableFuture<Object> dispatch(Command command, Map<String, ?> metaData) {

@@ -1,12 +1,70 @@
 package dev.runledger.ops;
 
+import dev.runledger.command.account.ApiKey;
+import dev.runledger.command.account.ApiKeyTable;
+import dev.runledger.command.account.DefaultAccount;
+import dev.runledger.command.execution.Worker;
+import dev.runledger.command.saga.Recovery;
+import dev.runledger.kernel.Caller;
+import dev.runledger.ops.embedded.Progress;
+import dev.runledger.ops.store.GroupCommitCommandBus;
+import dev.runledger.ops.store.PostgresEventStore;
+import dev.runledger.ops.web.ApiKeys;
+import dev.runledger.ops.web.WebConfiguration;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Everything one node does, wired together. */
 @Configuration(proxyBeanMethods = false)
 @AxonParts
 @ComponentScan("dev.runledger.query")
-@Import({StorageConfiguration.class, DecisionConfiguration.class, ProcessorConfiguration.class})
-class NodeConfiguration {}
+@Import({
+    StorageConfiguration.class,
+    DecisionConfiguration.class,
+    ProcessorConfiguration.class,
+    ExecutionConfiguration.class,
+    WebConfiguration.class
+})
+class NodeConfiguration {
+
+    @Bean
+    NodeState nodeState(JdbcTemplate sql) {
+        return new NodeState(sql);
+    }
+
+    @Bean
+    ApiKeys apiKeys(ApiKeyTable table) {
+        return text -> known(table, text);
+    }
+
+    private static Optional<Caller> known(ApiKeyTable table, String text) {
+        try {
+            return table.authenticate(new ApiKey(text));
+        } catch (IllegalArgumentException e) {
+            // Nothing that is no visible ASCII was ever given out.
+            return Optional.empty();
+        }
+    }
+
+    @Bean
+    FirstStart firstStart(DefaultAccount account, NodeSettings settings, NodeData data, Progress progress) {
+        return new FirstStart(account, settings.apiKey(), data, progress);
+    }
+
+    @Bean
+    NodeLifecycle.Parts parts(
+            PostgresEventStore events,
+            GroupCommitCommandBus bus,
+            Recovery recovery,
+            Worker worker,
+            BusCommands commands,
+            FirstStart firstStart,
+            NodeSettings settings) {
+        return new NodeLifecycle.Parts(
+                events, bus, recovery, worker, commands, firstStart, settings.drainLimit());
+    }
+}

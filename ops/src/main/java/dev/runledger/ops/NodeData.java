@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NodeData implements AutoCloseable {
 
-    private static final String KEY_FILE = "bootstrap-api-key";
+    static final String KEY_FILE = "bootstrap-api-key";
     private static final String IDENTITY_FILE = "node-id";
     private static final String LOCK_FILE = "node.lock";
 

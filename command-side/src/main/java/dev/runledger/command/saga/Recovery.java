@@ -31,6 +31,9 @@ public final class Recovery implements AutoCloseable {
      */
     public record Identity(UUID worker, UUID node, Duration beat, Duration silence) {}
 
+    /** What is read to find what was left behind. */
+    public record Tables(WorkerTable workers, OpenRunTable open) {}
+
     /** How many beats lie between two looks for runs that wait in nobody's hands. */
     private static final int BEATS_PER_REDRIVE = 10;
 
@@ -54,15 +57,14 @@ public final class Recovery implements AutoCloseable {
      */
     public Recovery(
             Identity self,
-            WorkerTable workers,
-            OpenRunTable open,
+            Tables tables,
             Handoff handoff,
             Supplier<Set<RunKey>> inHand,
             Consumer<Command> send,
             Consumer<Instant> onDatabaseTime) {
         this.self = self;
-        this.workers = workers;
-        this.open = open;
+        this.workers = tables.workers();
+        this.open = tables.open();
         this.handoff = handoff;
         this.inHand = inHand;
         this.send = send;

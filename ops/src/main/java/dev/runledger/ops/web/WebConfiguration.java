@@ -1,8 +1,6 @@
 package dev.runledger.ops.web;
 
-import dev.runledger.kernel.UuidV7;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -18,7 +16,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Puts the edge together. Needs beans for {@link ApiKeys}, {@link Readiness} and {@link Clock}, and the controllers. */
+/** Puts the edge together. Needs beans for {@link ApiKeys} and {@link Readiness}, and the controllers. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:dev/runledger/ops/web/web.properties")
 public class WebConfiguration {
@@ -54,11 +52,6 @@ public class WebConfiguration {
         FilterRegistrationBean<ApiKeyFilter> filter = new FilterRegistrationBean<>(new ApiKeyFilter(keys, mapping));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
         return filter;
-    }
-
-    @Bean
-    UuidV7 ids(Clock clock) {
-        return new UuidV7(clock);
     }
 
     /** Comes last, so that none of the framework's own choices stands. */

@@ -6,6 +6,7 @@ import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.UuidV7;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -104,6 +105,11 @@ final class WebServer implements AutoCloseable {
         @Bean
         Clock clock() {
             return Clock.systemUTC();
+        }
+
+        @Bean
+        UuidV7 ids(Clock clock) {
+            return new UuidV7(clock);
         }
 
         @Bean

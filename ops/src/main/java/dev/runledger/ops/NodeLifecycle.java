@@ -1,0 +1,144 @@
+package dev.runledger.ops;
+
+import dev.runledger.command.execution.Worker;
+import dev.runledger.command.saga.Recovery;
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
+import dev.runledger.ops.store.GroupCommitCommandBus;
+import dev.runledger.ops.store.PostgresEventStore;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.axonframework.spring.config.SpringAxonConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * The order in which a node comes up and goes down: first the store, the bus and this worker's registration, then whoever
+ * follows events, last the web server; and all of it backwards at the end, after the runs in flight had time to finish.
+ */
+final class NodeLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(NodeLifecycle.class);
+    private static final long LAST_WORDS_SECONDS = 5;
+
+    private NodeLifecycle() {}
+
+    /** What is started and stopped here. */
+    record Parts(
+            PostgresEventStore events,
+            GroupCommitCommandBus bus,
+            Recovery recovery,
+            Worker worker,
+            BusCommands commands,
+            FirstStart firstStart,
+            Duration drainLimit) {}
+
+    /** What all else stands on. */
+    static final class Ground extends Phased {
+
+        private final Parts parts;
+
+        Ground(Parts parts) {
+            super(Integer.MIN_VALUE / 4);
+            this.parts = parts;
+        }
+
+        @Override
+        void up() {
+            parts.events().start();
+            parts.bus().start();
+            parts.firstStart().run();
+            parts.recovery().start();
+        }
+
+        @Override
+        void down() {
+            parts.recovery().close();
+            parts.bus().close();
+            parts.events().close();
+        }
+    }
+
+    /** Runs in flight: they end, or are given up, while commands and events still work. */
+    static final class Work extends Phased {
+
+        private final Parts parts;
+        private final NodeState state;
+
+        Work(Parts parts, NodeState state) {
+            super(SpringAxonConfiguration.LIFECYCLE_PHASE + 1);
+            this.parts = parts;
+            this.state = state;
+        }
+
+        @Override
+        void up() {
+            state.serving();
+        }
+
+        @Override
+        void down() {
+            state.draining();
+            Set<RunKey> left = parts.worker().drain(parts.drainLimit());
+            if (!left.isEmpty()) {
+                log.warn(
+                        "{} runs were not over within {}; those that had started fail as WORKER_LOST, the others wait",
+                        left.size(),
+                        parts.drainLimit());
+            }
+            giveUp(left);
+        }
+
+        /** A run that never started is not touched by this: only what this worker was running is lost. */
+        private void giveUp(Set<RunKey> runs) {
+            String why = "its worker was stopped before the call was over";
+            CompletableFuture<?>[] answers = runs.stream()
+                    .map(run -> parts.commands()
+                            .send(new DeclareWorkerLost(run, parts.worker().workerId(), why)))
+                    .toArray(CompletableFuture[]::new);
+            CompletableFuture.allOf(answers)
+                    .completeOnTimeout(null, LAST_WORDS_SECONDS, TimeUnit.SECONDS)
+                    .handle((done, failure) -> done)
+                    .join();
+        }
+    }
+
+    private abstract static class Phased implements SmartLifecycle {
+
+        private final int phase;
+        private volatile boolean running;
+
+        Phased(int phase) {
+            this.phase = phase;
+        }
+
+        abstract void up();
+
+        abstract void down();
+
+        @Override
+        public final void start() {
+            up();
+            running = true;
+        }
+
+        @Override
+        public final void stop() {
+            running = false;
+            down();
+        }
+
+        @Override
+        public final boolean isRunning() {
+            return running;
+        }
+
+        @Override
+        public final int getPhase() {
+            return phase;
+        }
+    }
+}

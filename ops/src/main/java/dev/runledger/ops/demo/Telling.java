@@ -1,0 +1,89 @@
+package dev.runledger.ops.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The demonstration's story: three jobs, five runs, every kind of ending. */
+final class Telling {
+
+    private static final Set<String> OVER = Set.of("SUCCEEDED", "FAILED", "CANCELED");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int SHORT_TIMEOUT = 2;
+    private static final int LONG_TIMEOUT = 60;
+
+    private final DemoClient api;
+    private final DemoTarget target;
+    private final PrintStream out;
+
+    Telling(DemoClient api, DemoTarget target, PrintStream out) {
+        this.api = api;
+        this.target = target;
+        this.out = out;
+    }
+
+    /** Creates the jobs, runs them, and prints what became of it; about three seconds. */
+    void tell() throws IOException, InterruptedException {
+        out.println("Creating three jobs: one works, one is broken, one is never answered.");
+        api.createJob("charge-card", "Charge the card", target.url(DemoTarget.WORKS), LONG_TIMEOUT);
+        api.createJob("sync-till", "Sync the till", target.url(DemoTarget.BROKEN), LONG_TIMEOUT);
+        api.createJob("wait-for-bank", "Wait for the bank", target.url(DemoTarget.SILENT), SHORT_TIMEOUT);
+
+        out.println("Running each now, rerunning the first, and canceling a second call to the bank.");
+        String charge = api.run("charge-card");
+        String sync = api.run("sync-till");
+        String bank = api.run("wait-for-bank");
+        awaitOver(charge);
+        String again = api.rerun(charge);
+        String canceled = api.run("wait-for-bank");
+        awaitStarted(canceled);
+        api.cancel(canceled);
+        for (String run : List.of(sync, bank, again, canceled)) {
+            awaitOver(run);
+        }
+        out.println();
+        out.println(RunTable.of(awaitListed(5)));
+    }
+
+    private void awaitOver(String run) throws IOException, InterruptedException {
+        await(() -> OVER.contains(status(run)), "run " + run + " to end");
+    }
+
+    private void awaitStarted(String run) throws IOException, InterruptedException {
+        await(() -> !status(run).equals("PENDING"), "run " + run + " to start");
+    }
+
+    /** The list follows the events by a moment. */
+    private List<JsonNode> awaitListed(int runs) throws IOException, InterruptedException {
+        await(
+                () -> api.runs().stream()
+                                .filter(run -> OVER.contains(
+                                        run.at("/attributes/status").asText()))
+                                .count()
+                        == runs,
+                runs + " finished runs to be listed");
+        return api.runs();
+    }
+
+    private String status(String run) throws IOException, InterruptedException {
+        return api.find(run).get("status").asText();
+    }
+
+    private interface Condition {
+        boolean holds() throws IOException, InterruptedException;
+    }
+
+    private static void await(Condition condition, String what) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            if (System.nanoTime() > deadline) {
+                throw new IOException("waited " + PATIENCE.toSeconds() + " s for " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+}

@@ -12,6 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SurvivalTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ENDLESS =
+            "FROM generate_series(1, 100000) a, generate_series(1, 100000) b, generate_series(1, 100000) c";
+    private static final String BUSY_SESSIONS =
+            "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT count(*) "
+                    + "FROM generate%' AND state = 'active'";
 
     @TempDir
     private Path directory;
@@ -44,6 +52,25 @@ class SurvivalTest {
             assertThat(postgres.pid()).isNotEqualTo(killed);
         }
         assertThat(heard.sentences).isEmpty();
+    }
+
+    @Test
+    void aBusySessionThatOutlivesTheKilledDatabaseDoesNotHoldUpItsRestart() throws InterruptedException {
+        Heard heard = new Heard();
+        try (EmbeddedPostgres postgres = Services.start(directory, heard);
+                ExecutorService client = Executors.newVirtualThreadPerTaskExecutor()) {
+            // A session that computes and never waits does not notice that its postmaster is gone.
+            Future<String> busy = client.submit(() -> Services.ask(postgres, "SELECT count(*) " + ENDLESS));
+            await().atMost(PATIENCE)
+                    .until(() -> Services.ask(postgres, BUSY_SESSIONS).equals("1"));
+
+            ProcessHandle.of(postgres.pid()).orElseThrow().destroyForcibly();
+
+            assertThat(heard.next()).contains("died");
+            assertThat(heard.next()).contains("serves again");
+            assertThat(Services.ask(postgres, BUSY_SESSIONS)).isEqualTo("0");
+            assertThat(busy).failsWithin(PATIENCE);
+        }
     }
 
     @Test
@@ -74,7 +101,7 @@ class SurvivalTest {
         assertThat(ProcessHandle.of(orphan)).isPresent();
 
         assertTheDataAreThere();
-        assertThat(ProcessHandle.of(orphan).filter(ProcessHandle::isAlive)).isEmpty();
+        awaitTheEndOf(orphan);
     }
 
     @Test
@@ -82,9 +109,14 @@ class SurvivalTest {
         long orphan = startAndKillAService(Optional.empty());
 
         assertTheDataAreThere();
+        awaitTheEndOf(orphan);
+    }
+
+    /** An ended process stays in the table until the system's first process has looked at it. */
+    private static void awaitTheEndOf(long pid) {
         await().atMost(PATIENCE)
                 .until(() ->
-                        ProcessHandle.of(orphan).filter(ProcessHandle::isAlive).isEmpty());
+                        ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
     }
 
     private void assertTheDataAreThere() {

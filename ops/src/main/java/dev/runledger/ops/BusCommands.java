@@ -47,9 +47,13 @@ final class BusCommands implements Commands {
 
     /** Like {@link #send}, for commands whose answer nobody waits for: what they wanted is tried again anyway. */
     void tell(Command command) {
-        var unheard = send(command).whenComplete((answer, failure) -> {
-            if (failure != null) {
-                log.info("{} on {} was not carried out: {}", command.getClass().getSimpleName(), command.stream(), failure);
+        bus.dispatch(new GenericCommandMessage<>(command), (sent, result) -> {
+            if (result.isExceptional()) {
+                log.info(
+                        "{} of {} was not carried out: {}",
+                        command.getClass().getSimpleName(),
+                        command.stream(),
+                        inOurWords(command, result.exceptionResult()).getMessage());
             }
         });
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** The service on a data directory of its own that is gone afterwards, with the demonstration's story told against it. */
 final class DemoCommand {
@@ -50,7 +51,7 @@ final class DemoCommand {
     private static final class Running implements AutoCloseable {
 
         private final Path directory;
-        private volatile Node node;
+        private volatile @Nullable Node node;
 
         Running(Path directory) {
             this.directory = directory;
@@ -58,8 +59,9 @@ final class DemoCommand {
 
         @Override
         public void close() throws IOException {
-            if (node != null) {
-                node.close();
+            Node started = node;
+            if (started != null) {
+                started.close();
             }
             Files.walkFileTree(directory, new Deletion());
         }
@@ -73,7 +75,7 @@ final class DemoCommand {
         }
 
         @Override
-        public FileVisitResult postVisitDirectory(Path directory, java.io.IOException failure) throws IOException {
+        public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
             Files.delete(directory);
             return FileVisitResult.CONTINUE;
         }

@@ -100,13 +100,13 @@ final class NodeLifecycle {
                             .send(new DeclareWorkerLost(run, parts.worker().workerId(), why)))
                     .toArray(CompletableFuture[]::new);
             CompletableFuture.allOf(answers)
-                    .completeOnTimeout(null, LAST_WORDS_SECONDS, TimeUnit.SECONDS)
-                    .handle((done, failure) -> done)
+                    .orTimeout(LAST_WORDS_SECONDS, TimeUnit.SECONDS)
+                    .exceptionally(failure -> null)
                     .join();
         }
     }
 
-    private abstract static class Phased implements SmartLifecycle {
+    abstract static class Phased implements SmartLifecycle {
 
         private final int phase;
         private volatile boolean running;

@@ -132,6 +132,15 @@ final class RawTarget implements AutoCloseable {
             return text.toString();
         }
 
+        /** The first TLS record, which is the greeting. */
+        String greeting() throws IOException {
+            byte[] header = in.readNBytes(5);
+            int length = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
+            String greeting = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+            requests.add(greeting);
+            return greeting;
+        }
+
         void send(String text) throws IOException {
             send(text.getBytes(StandardCharsets.ISO_8859_1));
         }

@@ -6,8 +6,8 @@ import dev.runledger.kernel.run.Trigger;
 import java.util.UUID;
 
 /**
- * A run that waits for a worker: all that is known of it before its job's definition is read.
+ * A run that is due and that somebody has to carry out.
  *
- * @param incarnation the job's life that the run belongs to
+ * @param incarnation the job's life in which the run was made; in another it is not run
  */
 public record PendingRun(RunKey run, JobKey job, UUID incarnation, String environment, Trigger trigger) {}

@@ -1,0 +1,57 @@
+package dev.runledger.command.execution;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one way out to the network: the guard, the name look-ups, the connections and the watchdogs over them. One per
+ * process; closed after the workers that use it.
+ */
+public final class Egress implements AutoCloseable {
+
+    private final GuardedDnsResolver resolver;
+    private final AddressGuard guard;
+    private final IdleConnections idle = new IdleConnections();
+    private final HttpCaller caller;
+    private final ScheduledExecutorService watchdogs = watchdogs();
+    private final Future<?> sweeping;
+
+    /** @param names usually {@link NameResolver#system()} */
+    public Egress(EgressSettings settings, NameResolver names) {
+        resolver = new GuardedDnsResolver(names, settings.dnsThreads());
+        guard = new AddressGuard(settings, resolver, new OwnAddresses());
+        caller = new HttpCaller(guard, new Connector(new TlsClients()), idle, settings.maxResponseBytes());
+        sweeping = watchdogs.scheduleWithFixedDelay(idle::sweep, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** One thread for all: it only closes sockets. */
+    private static ScheduledExecutorService watchdogs() {
+        ScheduledThreadPoolExecutor watchdogs = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().daemon().name("egress-watchdog").factory());
+        // Nearly every call ends before its deadline; its watchdog must not stay until then.
+        watchdogs.setRemoveOnCancelPolicy(true);
+        return watchdogs;
+    }
+
+    AddressGuard guard() {
+        return guard;
+    }
+
+    HttpCaller caller() {
+        return caller;
+    }
+
+    ScheduledExecutorService watchdogPool() {
+        return watchdogs;
+    }
+
+    @Override
+    public void close() {
+        sweeping.cancel(false);
+        watchdogs.shutdownNow();
+        resolver.close();
+        idle.close();
+    }
+}

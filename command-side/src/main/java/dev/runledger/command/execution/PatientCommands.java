@@ -1,0 +1,88 @@
+package dev.runledger.command.execution;
+
+import dev.runledger.kernel.Command;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks until there is an answer. Every command of a run may be asked again: the run's stream knows the attempt and
+ * carries nothing out twice.
+ */
+final class PatientCommands {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PatientCommands.class);
+
+    /** A command nobody answers for so long was lost on its way. */
+    private static final long ANSWER_LIMIT_SECONDS = 60;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final Commands commands;
+
+    PatientCommands(Commands commands) {
+        this.commands = commands;
+    }
+
+    /** Whether, and how long, somebody is willing to wait before asking again. */
+    @FunctionalInterface
+    interface Patience {
+        /** Waits; false if it is no use asking again. */
+        boolean pause(Duration length);
+    }
+
+    /** {@link Reply.Unknown} only once the patience is at its end. */
+    Reply ask(Command command, Patience patience) {
+        Reply reply = once(command);
+        Duration pause = FIRST_PAUSE;
+        while (reply instanceof Reply.Unknown unknown) {
+            if (pause.equals(FIRST_PAUSE)) {
+                LOG.warn("{} has no answer ({}); asking again until there is one", named(command), unknown.why());
+            }
+            if (!patience.pause(pause)) {
+                return unknown;
+            }
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            reply = once(command);
+        }
+        return reply;
+    }
+
+    private Reply once(Command command) {
+        try {
+            return new Reply.Done(
+                    commands.send(command).toCompletableFuture().get(ANSWER_LIMIT_SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException | RuntimeException e) {
+            return failed(e);
+        } catch (TimeoutException e) {
+            return new Reply.Unknown("nothing heard for " + ANSWER_LIMIT_SECONDS + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Reply.Unknown("interrupted");
+        }
+    }
+
+    /** A refusal may be wrapped by the bus; any other failure tells nothing about what was committed. */
+    private static Reply failed(Exception failure) {
+        Throwable cause = failure;
+        while (cause != null) {
+            if (cause instanceof Refused refused) {
+                return refused.refusal() instanceof Refusal.Unavailable unavailable
+                        ? new Reply.Unknown(unavailable.why())
+                        : new Reply.Denied(refused.refusal());
+            }
+            cause = cause.getCause();
+        }
+        return new Reply.Unknown(failure.toString());
+    }
+
+    static String named(Command command) {
+        return command.getClass().getSimpleName() + " of " + command.stream();
+    }
+}

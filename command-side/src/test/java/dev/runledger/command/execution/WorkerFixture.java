@@ -1,0 +1,138 @@
+package dev.runledger.command.execution;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.HttpRequestSpec;
+import dev.runledger.kernel.job.JobDefinition;
+import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.run.RunCommand.CompleteRun;
+import dev.runledger.kernel.run.Trigger;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A worker between scripted deciders, one job, and a real target. */
+abstract class WorkerFixture {
+
+    static final JobKey JOB = new JobKey(CallerFixture.ACME, "nightly");
+    static final UUID LIFE = new UUID(1, 1);
+    static final UUID WORKER = new UUID(9, 9);
+    static final Duration SOON = Duration.ofMillis(50);
+    static final Duration LONG = Duration.ofMinutes(1);
+
+    final ScriptedCommands commands = new ScriptedCommands();
+    final Definitions jobs = new Definitions();
+    final Egress egress = new Egress(
+            EgressSettings.parse("127.0.0.0/8", "", "*", 1_000_000, 2), host -> List.of(new byte[] {127, 0, 0, 1}));
+    final CountDownLatch release = new CountDownLatch(1);
+    RawTarget target;
+
+    @BeforeEach
+    void open() throws IOException {
+        target = RawTarget.answering(RawTarget.OK);
+        jobs.current = job(3, LIFE, target.url("/hook"));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        release.countDown();
+        target.close();
+        egress.close();
+    }
+
+    Worker worker() {
+        return worker(Worker.DEFAULT_MAX_IN_FLIGHT);
+    }
+
+    Worker worker(int maxInFlight) {
+        Clock clock = Clock.fixed(ScriptedCommands.NOON, ZoneOffset.UTC);
+        return new Worker(WORKER, maxInFlight, "1.0", egress, commands, jobs, clock);
+    }
+
+    static void carryOut(Worker worker, PendingRun run) {
+        worker.offer(run);
+        awaitIdle(worker);
+    }
+
+    static void awaitIdle(Worker worker) {
+        await().atMost(LONG).until(() -> worker.inHand().isEmpty());
+    }
+
+    /** Answers only when released. */
+    void slowTarget() throws IOException {
+        target.close();
+        target = new RawTarget(peer -> {
+            peer.request();
+            awaitRelease();
+            peer.send(RawTarget.OK);
+        });
+        jobs.current = job(3, LIFE, target.url("/hook"));
+    }
+
+    void awaitRelease() {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    List<CompleteRun> completed() {
+        return commands.sent(CompleteRun.class);
+    }
+
+    static RunKey key(int number) {
+        return new RunKey(CallerFixture.ACME, new UUID(0, number));
+    }
+
+    static PendingRun run(int number) {
+        return new PendingRun(key(number), JOB, LIFE, "production", new Trigger.Manual());
+    }
+
+    static JobView job(int version, UUID life, String url) {
+        return job(version, life, url, Map.of());
+    }
+
+    static JobView job(int version, UUID life, String url, Map<String, String> headers) {
+        HttpRequestSpec spec = new HttpRequestSpec("POST", url, headers, StatusPattern.SUCCESS, true, null, "{}", 20);
+        Overlay overlay = new Overlay(Map.of("enabled", true, "headers.X-Env", "production"));
+        JobDefinition definition =
+                new JobDefinition("Nightly", null, null, null, spec, Map.of("production", overlay), null);
+        return new JobView(JOB, life, version, definition, ScriptedCommands.NOON, ScriptedCommands.NOON, null);
+    }
+
+    /** One job, or none. */
+    static final class Definitions implements JobDefinitionSource {
+
+        volatile @Nullable JobView current;
+        final AtomicInteger forgotten = new AtomicInteger();
+        final AtomicInteger mistakes = new AtomicInteger();
+
+        @Override
+        public Optional<JobView> find(JobKey job) {
+            if (mistakes.getAndDecrement() > 0) {
+                throw new IllegalStateException("no connection");
+            }
+            return Optional.ofNullable(current);
+        }
+
+        @Override
+        public void forget(JobKey job) {
+            forgotten.incrementAndGet();
+        }
+    }
+}

@@ -18,14 +18,15 @@ record DataDirectory(Path root) {
             }
             Path real = path.toRealPath();
             if (!Files.isWritable(real)) {
-                throw new EmbeddedFailure("The data directory " + real + " cannot be written to by user "
-                        + System.getProperty("user.name") + ". Change its owner or name another directory.");
+                throw new EmbeddedFailure("The data directory " + real + " cannot be written to by the user of this"
+                        + " service. Change its owner or name another directory.");
             }
             return new DataDirectory(real);
         } catch (FileAlreadyExistsException e) {
             throw new EmbeddedFailure("The data directory " + path + " is a file. Name another directory.", e);
         } catch (IOException | UnsupportedOperationException e) {
-            throw new EmbeddedFailure("The data directory " + path + " cannot be created: " + Failures.reason(e), e);
+            throw new EmbeddedFailure(
+                    "The data directory " + path + " cannot be created: " + Failures.reason(e) + ".", e);
         }
     }
 

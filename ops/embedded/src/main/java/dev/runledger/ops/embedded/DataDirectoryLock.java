@@ -37,7 +37,7 @@ final class DataDirectoryLock implements AutoCloseable {
             return lock(file);
         } catch (IOException e) {
             HELD_HERE.remove(file);
-            throw new EmbeddedFailure("The lock file " + file + " cannot be used: " + Failures.reason(e), e);
+            throw new EmbeddedFailure("The lock file " + file + " cannot be used: " + Failures.reason(e) + ".", e);
         } catch (EmbeddedFailure e) {
             HELD_HERE.remove(file);
             throw e;
@@ -67,7 +67,7 @@ final class DataDirectoryLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new EmbeddedFailure("The lock file " + file + " cannot be released: " + Failures.reason(e), e);
+            throw new EmbeddedFailure("The lock file " + file + " cannot be released: " + Failures.reason(e) + ".", e);
         } finally {
             HELD_HERE.remove(file);
         }

@@ -1,9 +1,18 @@
 package dev.runledger.ops.embedded;
 
+import java.util.List;
+
 /** What PostgreSQL's own words mean for the person who has to act; they are English because we run it so. */
 final class Diagnosis {
 
+    private static final int TAIL_LINES = 12;
+
     private Diagnosis() {}
+
+    static String tail(String output) {
+        List<String> lines = output.lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    }
 
     /** A sentence to add to a failure, with its leading space, or a full stop if the words say enough. */
     static String hint(String output) {

@@ -34,4 +34,8 @@ public record EmbeddedSettings(
     public EmbeddedSettings withBinariesIn(Path directory) {
         return new EmbeddedSettings(dataDirectory, directory, database, startLimit, stopLimit);
     }
+
+    public EmbeddedSettings withStopLimit(Duration limit) {
+        return new EmbeddedSettings(dataDirectory, binariesDirectory, database, startLimit, limit);
+    }
 }

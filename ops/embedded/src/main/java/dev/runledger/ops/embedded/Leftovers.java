@@ -2,6 +2,7 @@ package dev.runledger.ops.embedded;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,10 +39,11 @@ final class Leftovers {
         Optional<ProcessHandle> recorded = ProcessHandle.of(pid.get()).filter(ProcessHandle::isAlive);
         recorded.filter(this::isOurs).ifPresent(orphan -> {
             progress.step("Stopping the database that an earlier service left behind (process " + pid.get() + ")");
-            PostgresStop.end(orphan, stopLimit);
+            PostgresStop.end(orphan, () -> isOurs(orphan), stopLimit);
         });
         endOrphanedChildren();
-        if (recorded.filter(ProcessHandle::isAlive).isPresent()) {
+        // Asked again, because an orphan that stopped in order has removed its file.
+        if (recordedPid().equals(pid) && recorded.filter(ProcessHandle::isAlive).isPresent()) {
             disown();
         }
     }
@@ -51,18 +53,19 @@ final class Leftovers {
         List<ProcessHandle> orphans =
                 ProcessHandle.allProcesses().filter(this::worksInCluster).toList();
         orphans.forEach(ProcessHandle::destroyForcibly);
-        orphans.forEach(orphan -> PostgresStop.gone(orphan.onExit(), BY_FORCE_LIMIT));
+        orphans.forEach(orphan -> PostgresStop.gone(() -> worksInCluster(orphan), BY_FORCE_LIMIT));
     }
 
     private Optional<Long> recordedPid() throws IOException {
-        if (Files.notExists(directory.postmasterPid())) {
+        try {
+            return Files.readAllLines(directory.postmasterPid()).stream()
+                    .findFirst()
+                    .map(String::strip)
+                    .filter(line -> line.matches("[1-9][0-9]{0,9}"))
+                    .map(Long::valueOf);
+        } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        return Files.readAllLines(directory.postmasterPid()).stream()
-                .findFirst()
-                .map(String::strip)
-                .filter(line -> line.matches("[1-9][0-9]{0,9}"))
-                .map(Long::valueOf);
     }
 
     private boolean isOurs(ProcessHandle process) {

@@ -3,8 +3,7 @@ package dev.runledger.ops.embedded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -105,8 +104,11 @@ record PostgresBinaries(Path directory, String version) {
         }
         try {
             Files.move(fresh, home(), StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+        } catch (FileSystemException e) {
             FileTree.delete(fresh);
+            if (!whole()) {
+                throw e;
+            }
         }
     }
 

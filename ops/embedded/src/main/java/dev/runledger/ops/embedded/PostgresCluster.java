@@ -58,7 +58,7 @@ final class PostgresCluster {
         Command.Result result = Command.run(INIT_LIMIT, directory.root(), initdb(fresh));
         if (!result.succeeded()) {
             throw new EmbeddedFailure("PostgreSQL could not initialise the database in " + directory.root()
-                    + Diagnosis.hint(result.output()) + " It said:\n" + result.output());
+                    + Diagnosis.hint(result.output()) + " It ended with:\n" + Diagnosis.tail(result.output()));
         }
         Files.move(fresh, directory.cluster(), StandardCopyOption.ATOMIC_MOVE);
         FileTree.sync(directory.root());

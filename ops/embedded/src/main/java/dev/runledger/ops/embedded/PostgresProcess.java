@@ -55,14 +55,18 @@ final class PostgresProcess {
 
     /** The end of the log, complete once the process has ended. */
     String lastWords() {
-        if (!process.isAlive()) {
-            try {
-                reader.join(LAST_WORDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        awaitLastWords();
         return log.tail();
+    }
+
+    private void awaitLastWords() {
+        try {
+            if (!process.isAlive()) {
+                reader.join(LAST_WORDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** How it ended, for a sentence: an exit code above 128 names a signal. */
@@ -71,9 +75,11 @@ final class PostgresProcess {
         return code > 128 ? "killed by signal " + (code - 128) : "exit code " + code;
     }
 
+    /** Afterwards it has ended and its log is written. */
     void stop(Duration limit) {
         if (process.isAlive()) {
-            PostgresStop.end(process.toHandle(), limit);
+            PostgresStop.end(process.toHandle(), process::isAlive, limit);
         }
+        awaitLastWords();
     }
 }

@@ -69,7 +69,7 @@ final class PostgresServer {
     private boolean settles(PostgresProcess process, Progress progress, CompletableFuture<Void> closing) {
         CompletableFuture<Object> settled = CompletableFuture.anyOf(process.ready(), process.ended(), closing);
         for (long waited = 0; waited < settings.startLimit().toSeconds(); waited += SIGN_OF_LIFE.toSeconds()) {
-            if (PostgresStop.gone(settled, SIGN_OF_LIFE)) {
+            if (Waiting.happens(settled, SIGN_OF_LIFE)) {
                 return true;
             }
             progress.step("PostgreSQL is not ready yet; its log says: " + process.lastLine());

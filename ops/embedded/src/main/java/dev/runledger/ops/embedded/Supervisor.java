@@ -144,7 +144,7 @@ final class Supervisor implements AutoCloseable {
     }
 
     private void pause(Duration length) {
-        PostgresStop.gone(closing, length);
+        Waiting.happens(closing, length);
     }
 
     /** A listener's failure must not end the watch. */

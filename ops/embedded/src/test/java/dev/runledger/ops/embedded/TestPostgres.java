@@ -2,11 +2,13 @@ package dev.runledger.ops.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -19,12 +21,18 @@ public final class TestPostgres {
 
     private static final Path BINARIES = Path.of("target", "postgres");
 
+    /** What a killed test run leaves is found by the process id in the name. */
+    private static final String PREFIX = "runledger-test-";
+
     private final EmbeddedPostgres postgres;
     private final AtomicInteger databases = new AtomicInteger();
 
     private TestPostgres() {
         Path directory = temporaryDirectory();
-        postgres = EmbeddedPostgres.start(EmbeddedSettings.in(directory).withBinariesIn(BINARIES), sentence -> {});
+        // Without time for an orderly stop: what would be written down is deleted right after.
+        EmbeddedSettings settings =
+                EmbeddedSettings.in(directory).withBinariesIn(BINARIES).withStopLimit(Duration.ZERO);
+        postgres = EmbeddedPostgres.start(settings, sentence -> {});
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(directory), "test-postgres-removal"));
     }
 
@@ -68,9 +76,28 @@ public final class TestPostgres {
 
     private static Path temporaryDirectory() {
         try {
-            return Files.createTempDirectory("runledger-test-");
+            Path own =
+                    Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-");
+            sweep(own.resolveSibling("."));
+            return own;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void sweep(Path temporary) throws IOException {
+        try (DirectoryStream<Path> candidates = Files.newDirectoryStream(temporary, PREFIX + "*-*")) {
+            for (Path candidate : candidates) {
+                String pid = candidate
+                        .getFileName()
+                        .toString()
+                        .substring(PREFIX.length())
+                        .replaceFirst("-.*", "");
+                if (pid.matches("[0-9]{1,9}")
+                        && ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                    FileTree.delete(candidate);
+                }
+            }
         }
     }
 }

@@ -38,13 +38,16 @@ public final class Node implements AutoCloseable {
         Deque<AutoCloseable> below = new ArrayDeque<>();
         below.push(data);
         // The database comes up while the service loads its classes; whoever needs it first waits.
-        CompletableFuture<Database> database = CompletableFuture.supplyAsync(() -> database(settings, below, progress));
+        CompletableFuture<Database> database = CompletableFuture.supplyAsync(
+                () -> database(settings, below, progress),
+                // Not the common pool: its threads cannot see what is in the jar.
+                task -> Thread.ofPlatform().name("database-start").start(task));
         try {
             return new Node(context(settings, data, database::join, progress), below);
         } catch (RuntimeException e) {
-            database.handle((ready, failure) -> ready).join();
+            database.exceptionally(failure -> null).join();
             closeAll(below);
-            throw e;
+            throw StartFailure.from(e, settings);
         }
     }
 

@@ -236,6 +236,13 @@ class JobDefinitionsTest {
         assertThat(errors(document)).containsExactly(code + " /data/attributes/environments/production/" + leaf);
     }
 
+    @Test
+    void headersOfOneEntryDifferByMoreThanCase() {
+        assertThat(errors(document(
+                        LEAST + ",\"environments\":{\"production\":{\"headers.X-A\":\"1\",\"headers.x-a\":\"2\"}}")))
+                .containsExactly("header_duplicate /data/attributes/environments/production/headers.x-a");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ' ',

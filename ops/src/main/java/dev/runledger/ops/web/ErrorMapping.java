@@ -4,7 +4,6 @@ import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.jsonapi.ErrorObject;
 import dev.runledger.kernel.jsonapi.ErrorObject.Source;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,7 +41,6 @@ final class ErrorMapping {
             case NoHandlerFoundException e -> of(new Refusal.PathNotFound(request), request);
             case HttpRequestMethodNotSupportedException e -> methodNotAllowed(e);
             case BadRequestException e -> brokenOff();
-            case UncheckedIOException e when e.getCause() instanceof BadRequestException -> brokenOff();
             case InvalidParameterException e -> parameterInvalid(null);
             case MissingServletRequestParameterException e -> parameterInvalid(e.getParameterName());
             case TypeMismatchException e -> parameterInvalid(e.getPropertyName());
@@ -69,6 +67,12 @@ final class ErrorMapping {
             case 501, 505 -> unreadable(400);
             default -> status < 500 ? unreadable(status) : unexpected(failure, request);
         };
+    }
+
+    /** The client broke its connection or the framing of its body; mostly nobody is left to read this. */
+    ErrorAnswer brokenOff() {
+        return ErrorAnswer.of(
+                400, List.of(ErrorObject.at("", "malformed_json", "The body broke off or is not framed well.")));
     }
 
     private ErrorAnswer of(Refusal refusal, String request) {
@@ -146,13 +150,13 @@ final class ErrorMapping {
     }
 
     private static ErrorAnswer parameterInvalid(@Nullable String parameter) {
-        return located(
-                400, "parameter_invalid", "A query parameter cannot be read.", new Source(null, parameter, null));
-    }
-
-    /** The client broke the connection or the framing of its body; mostly nobody is left to read this. */
-    private static ErrorAnswer brokenOff() {
-        return located(400, "malformed_json", "The body broke off or is not framed well.", new Source("", null, null));
+        String code = "parameter_invalid";
+        return ErrorAnswer.of(
+                400,
+                List.of(
+                        parameter == null
+                                ? ErrorObject.of(400, code, "Validation failed", "The query cannot be decoded.")
+                                : ErrorObject.inParameter(parameter, code, "The value is missing or cannot be read.")));
     }
 
     private static ErrorAnswer unavailable(String why, String request) {

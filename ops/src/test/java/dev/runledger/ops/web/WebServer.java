@@ -7,6 +7,12 @@ import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.UuidV7;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +29,7 @@ import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfigurat
 import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
@@ -64,6 +71,24 @@ final class WebServer implements AutoCloseable {
                 .getPort();
     }
 
+    static String bearer(String key) {
+        return "Authorization: Bearer " + key;
+    }
+
+    Wire.Answer get(String path, String headers) {
+        return raw("GET " + path + " HTTP/1.1", headers);
+    }
+
+    /** @param request method and path */
+    Wire.Answer owner(String request, String... headers) {
+        return raw(request + " HTTP/1.1", bearer(OWNER) + "\n" + String.join("\n", headers));
+    }
+
+    Wire.Answer raw(String line, String headers) {
+        String head = line + "\nHost: 127.0.0.1\nConnection: close\n" + headers.strip();
+        return Wire.send(port(), head.strip() + "\n\n", new byte[0]);
+    }
+
     /** What keeps the server from serving; null lets it serve. */
     void obstacle(@Nullable String obstacle) {
         context.getBean(SettableReadiness.class).current.set(Optional.ofNullable(obstacle));
@@ -81,6 +106,19 @@ final class WebServer implements AutoCloseable {
         @Override
         public Optional<String> obstacle() {
             return current.get();
+        }
+    }
+
+    static final class FaultyFilter extends HttpFilter {
+        @Override
+        protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            switch (request.getServletPath()) {
+                case "/api/v1/probe/filter" -> throw new IllegalStateException("a secret that no client may see");
+                case "/api/v1/probe/status" ->
+                    response.sendError(Integer.parseInt(request.getHeader("X-Status")), "secret");
+                default -> chain.doFilter(request, response);
+            }
         }
     }
 
@@ -125,6 +163,12 @@ final class WebServer implements AutoCloseable {
         @Bean
         ApiKeys keys() {
             return Edge::authenticate;
+        }
+
+        /** Fails behind the key filter and outside any handler. */
+        @Bean
+        FilterRegistrationBean<FaultyFilter> faultyFilter() {
+            return new FilterRegistrationBean<>(new FaultyFilter());
         }
 
         private static Optional<Caller> authenticate(String key) {

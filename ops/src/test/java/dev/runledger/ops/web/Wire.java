@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Bytes sent as they are, and what came back until the server closed. */
+/** Bytes sent as they are and nothing after them, and what came back until the server closed. */
 final class Wire {
 
     private static final int PATIENCE_MS = 20_000;
@@ -41,7 +41,7 @@ final class Wire {
         List<String> codes() {
             JsonNode errors = json().path("errors");
             assertThat(errors.isArray()).as(body).isTrue();
-            assertThat(header("content-type")).startsWith("application/vnd.api+json");
+            assertThat(header("content-type")).isEqualTo("application/vnd.api+json");
             assertThat(header("cache-control")).isEqualTo("no-store");
             return errors.valueStream().map(this::code).toList();
         }
@@ -65,7 +65,7 @@ final class Wire {
             socket.setSoTimeout(PATIENCE_MS);
             socket.getOutputStream().write(head.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(body);
-            socket.getOutputStream().flush();
+            socket.shutdownOutput();
             return parse(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -72,7 +72,7 @@ public final class Payload {
         return object().orElseThrow(() -> invalid("required", "This request needs a body that is a JSON object."));
     }
 
-    /** The body as it came. Throws {@link Refused} if it is too large, {@link UncheckedIOException} if it breaks off. */
+    /** The body as it came; refused if it is too large or breaks off. */
     public byte[] bytes() {
         if (bytes == null) {
             bytes = read();
@@ -101,7 +101,7 @@ public final class Payload {
             }
             return read;
         } catch (IOException e) {
-            throw new UncheckedIOException("the request's body broke off", e);
+            throw malformed("The body broke off or is not framed well.");
         }
     }
 

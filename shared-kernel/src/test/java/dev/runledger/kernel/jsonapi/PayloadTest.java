@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +87,15 @@ class PayloadTest {
         assertThat(error(new Payload(null, () -> new ByteArrayInputStream(body)))
                         .code())
                 .isEqualTo("malformed_json");
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsMalformed() {
+        Payload broken = new Payload(null, () -> {
+            throw new EOFException();
+        });
+
+        assertThat(error(broken).code()).isEqualTo("malformed_json");
     }
 
     @Test

@@ -1,14 +1,13 @@
 package dev.runledger.ops.embedded;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The first connection after every start: asks whether what is committed will last, and sees to the database. */
 final class DatabaseAccess {
@@ -48,12 +47,14 @@ final class DatabaseAccess {
     }
 
     private Connection connect(int port) throws SQLException {
-        Properties properties = new Properties();
-        properties.setProperty("user", PostgresCluster.USER);
-        properties.setProperty("password", password);
-        properties.setProperty("connectTimeout", "10");
-        properties.setProperty("socketTimeout", "60");
-        return DriverManager.getConnection(url(port, "postgres"), properties);
+        // Not by way of DriverManager, which finds no driver from a thread that cannot see into the jar.
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(url(port, "postgres"));
+        source.setUser(PostgresCluster.USER);
+        source.setPassword(password);
+        source.setConnectTimeout(10);
+        source.setSocketTimeout(60);
+        return source.getConnection();
     }
 
     private void createDatabase(Connection connection, Statement statement) throws SQLException {

@@ -98,6 +98,17 @@ class EventStoreTest {
     }
 
     @Test
+    void aTransactionReadsWhatItHasAppendedAndNobodyElseDoes() {
+        inTransaction(() -> {
+            node.store.publish(event("a", 0));
+            assertThat(node.store.readEvents("a").hasNext()).isTrue();
+            assertThat(ledger.events()).isZero();
+            assertThat(node.store.head()).isZero();
+        });
+        assertThat(node.store.head()).isOne();
+    }
+
+    @Test
     void anEventWithoutAStreamIsRefused() {
         assertThatThrownBy(() -> inTransaction(
                         () -> node.store.publish(GenericEventMessage.asEventMessage(new CounterEvent.Opened("a")))))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingEventStream;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.PessimisticLockingFailureException;
 
 /** Connections that die at the worst moments. */
 class StorageLossTest {
@@ -76,10 +79,9 @@ class StorageLossTest {
     @Test
     void anErrorBeforeTheCommitGivesTheConnectionBack() {
         for (int i = 0; i < 10; i++) {
-            preparation = batch -> org.axonframework.messaging.unitofwork.CurrentUnitOfWork.get()
-                    .onPrepareCommit(unit -> {
-                        throw new StackOverflowError("on purpose");
-                    });
+            preparation = batch -> CurrentUnitOfWork.get().onPrepareCommit(unit -> {
+                throw new StackOverflowError("on purpose");
+            });
             assertThatThrownBy(() -> node.send(new CounterCommand.Count("a", 1)))
                     .hasRootCauseInstanceOf(StackOverflowError.class);
         }
@@ -89,10 +91,9 @@ class StorageLossTest {
 
     @Test
     void whatFailsAfterTheCommitDoesNotUndoTheAnswer() {
-        preparation = batch -> org.axonframework.messaging.unitofwork.CurrentUnitOfWork.get()
-                .afterCommit(unit -> {
-                    throw new StackOverflowError("on purpose");
-                });
+        preparation = batch -> CurrentUnitOfWork.get().afterCommit(unit -> {
+            throw new StackOverflowError("on purpose");
+        });
         assertThat(node.send(new CounterCommand.Count("a", 5))).isEqualTo(5);
         assertThat(ledger.events()).isEqualTo(2);
     }
@@ -100,8 +101,7 @@ class StorageLossTest {
     @Test
     void aStatementThatFailsInPreparationIsTriedAgainAndThenAnswered() {
         preparation = batch -> {
-            throw new org.springframework.dao.PessimisticLockingFailureException(
-                    "on purpose", new java.sql.SQLException("deadlock", "40P01"));
+            throw new PessimisticLockingFailureException("on purpose", new SQLException("deadlock", "40P01"));
         };
         CompletableFuture<Object> answer = node.commands.send(new CounterCommand.Count("a", 1));
         assertThat(answer).failsWithin(Duration.ofSeconds(10));

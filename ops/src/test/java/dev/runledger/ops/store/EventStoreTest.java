@@ -28,7 +28,9 @@ class EventStoreTest {
 
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-    private final Ledger ledger = Ledger.fresh();
+    private static final Ledger LEDGER = Ledger.fresh();
+
+    private final Ledger ledger = LEDGER.emptied();
     private final TestNode node = new TestNode(ledger);
 
     @AfterEach

@@ -24,7 +24,9 @@ class GroupCommitTest {
 
     private static final GroupCommitSettings ONE_THREAD = new GroupCommitSettings(1, 512, 1000, Duration.ofSeconds(10));
 
-    private final Ledger ledger = Ledger.fresh();
+    private static final Ledger LEDGER = Ledger.fresh();
+
+    private final Ledger ledger = LEDGER.emptied();
     private final List<List<Command>> batches = new ArrayList<>();
     private final TestNode node = new TestNode(ledger, EventStoreSettings.DEFAULTS, batches::add, ONE_THREAD);
 

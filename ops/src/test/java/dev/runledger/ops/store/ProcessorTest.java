@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 /** Axon's pooled processor on our store and token table, as projections use it. */
 class ProcessorTest {
 
-    private final Ledger ledger = Ledger.fresh();
+    private static final Ledger LEDGER = Ledger.fresh();
+
+    private final Ledger ledger = LEDGER.emptied();
     private final TestNode node = new TestNode(ledger).started();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
     private final List<Long> handled = new CopyOnWriteArrayList<>();

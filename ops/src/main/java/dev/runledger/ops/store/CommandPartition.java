@@ -84,8 +84,7 @@ final class CommandPartition {
                 taken.remove(CLOSING);
                 batches.handle(taken);
             } catch (InterruptedException e) {
-                LOG.debug("{} ends", thread.getName());
-                return;
+                LOG.debug("{} was interrupted; only its closing ends it", thread.getName());
             } catch (Throwable e) {
                 LOG.error("a batch of {} command(s) was left without an answer", taken.size(), e);
             } finally {

@@ -1,6 +1,5 @@
 package dev.runledger.ops.store;
 
-import java.util.Map;
 import org.axonframework.messaging.AbstractMessage;
 import org.axonframework.messaging.Message;
 import org.axonframework.messaging.MetaData;
@@ -32,11 +31,6 @@ final class StoredMessage<T> extends AbstractMessage<T> {
     @Override
     public MetaData getMetaData() {
         return metadata.get();
-    }
-
-    @Override
-    public Message<T> withMetaData(Map<String, ?> other) {
-        return withMetaData(MetaData.from(other));
     }
 
     @Override

@@ -18,7 +18,9 @@ class ConflictTest {
 
     private static final GroupCommitSettings ONE_THREAD = new GroupCommitSettings(1, 512, 1000, Duration.ofSeconds(10));
 
-    private final Ledger ledger = Ledger.fresh();
+    private static final Ledger LEDGER = Ledger.fresh();
+
+    private final Ledger ledger = LEDGER.emptied();
     private final List<List<Command>> batches = new ArrayList<>();
     private final TestNode here = new TestNode(ledger, EventStoreSettings.DEFAULTS, batches::add, ONE_THREAD);
     private final TestNode there = new TestNode(ledger).started();
@@ -60,7 +62,7 @@ class ConflictTest {
         here.send(new CounterCommand.Count("a", 1));
         here.send(new CounterCommand.Count("b", 1));
         assertThat(here.cache.containsKey("a")).isTrue();
-        ledger.execute("CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+        ledger.execute("CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
                 + " $$ BEGIN RAISE EXCEPTION 'on purpose'; END $$");
         ledger.execute("CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON ledger.event DEFERRABLE INITIALLY DEFERRED"
                 + " FOR EACH ROW EXECUTE FUNCTION refuse()");

@@ -28,7 +28,9 @@ class EventStoreTest {
 
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
 
-    private final Ledger ledger = Ledger.fresh();
+    private static final Ledger LEDGER = Ledger.fresh();
+
+    private final Ledger ledger = LEDGER.emptied();
     private final TestNode node = new TestNode(ledger);
 
     @AfterEach
@@ -95,6 +97,17 @@ class EventStoreTest {
         append(event("b", 0));
         assertThat(ledger.numbers("SELECT position FROM ledger.event ORDER BY 1"))
                 .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aTransactionReadsWhatItHasAppendedAndNobodyElseDoes() {
+        inTransaction(() -> {
+            node.store.publish(event("a", 0));
+            assertThat(node.store.readEvents("a").hasNext()).isTrue();
+            assertThat(ledger.events()).isZero();
+            assertThat(node.store.head()).isZero();
+        });
+        assertThat(node.store.head()).isOne();
     }
 
     @Test

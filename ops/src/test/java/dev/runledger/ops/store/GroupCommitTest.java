@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandExecutionException;
+import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.junit.jupiter.api.AfterEach;
@@ -23,7 +24,9 @@ class GroupCommitTest {
 
     private static final GroupCommitSettings ONE_THREAD = new GroupCommitSettings(1, 512, 1000, Duration.ofSeconds(10));
 
-    private final Ledger ledger = Ledger.fresh();
+    private static final Ledger LEDGER = Ledger.fresh();
+
+    private final Ledger ledger = LEDGER.emptied();
     private final List<List<Command>> batches = new ArrayList<>();
     private final TestNode node = new TestNode(ledger, EventStoreSettings.DEFAULTS, batches::add, ONE_THREAD);
 
@@ -34,10 +37,13 @@ class GroupCommitTest {
 
     @Test
     void whatWaitsIsCommittedInOneTransaction() {
+        List<Integer> appends = new ArrayList<>();
+        node.store.subscribe(events -> appends.add(events.size()));
         List<CompletableFuture<Object>> answers = node.sendAll(opens(100));
         node.bus.start();
         assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(Duration.ofSeconds(10)));
         assertThat(batches).hasSize(1);
+        assertThat(appends).containsExactly(100);
         assertThat(ledger.number("SELECT count(DISTINCT xmin::text) FROM ledger.event"))
                 .isOne();
         assertThat(ledger.numbers("SELECT position FROM ledger.event ORDER BY 1"))
@@ -86,6 +92,17 @@ class GroupCommitTest {
                 .withCauseInstanceOf(StackOverflowError.class);
         assertThat(answers.get(2)).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(5);
         assertThat(node.send(new CounterCommand.Count("a", 5))).isEqualTo(10);
+    }
+
+    @Test
+    void aHandlerThatInterruptsItsThreadDoesNotEndIt() {
+        node.bus.subscribe(String.class.getName(), message -> {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        });
+        node.bus.start();
+        assertThat(node.send("interrupt")).isEqualTo("interrupted");
+        assertThat(node.send(new CounterCommand.Open("a"))).isEqualTo("a");
     }
 
     @Test
@@ -169,11 +186,9 @@ class GroupCommitTest {
 
     @Test
     void anAnswerThatCannotBeDeliveredHarmsNobody() {
-        node.bus.dispatch(
-                org.axonframework.commandhandling.GenericCommandMessage.asCommandMessage(new CounterCommand.Open("a")),
-                (command, result) -> {
-                    throw new IllegalStateException("on purpose");
-                });
+        node.bus.dispatch(GenericCommandMessage.asCommandMessage(new CounterCommand.Open("a")), (command, result) -> {
+            throw new IllegalStateException("on purpose");
+        });
         node.bus.start();
         assertThat(node.send(new CounterCommand.Count("a", 7))).isEqualTo(7);
     }

@@ -25,6 +25,13 @@ record Ledger(TestDatabase database) {
         return new Ledger(database);
     }
 
+    /** As it was when fresh: databases are dear, so the tests of a class share one. */
+    Ledger emptied() {
+        execute("TRUNCATE ledger.event, ledger.token");
+        execute("UPDATE ledger.head SET last = 0");
+        return this;
+    }
+
     void execute(String sql) {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -13,16 +14,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingEventStream;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Connections that die at the worst moments. */
 class StorageLossTest {
 
     private static final GroupCommitSettings ONE_THREAD = new GroupCommitSettings(1, 512, 1000, Duration.ofSeconds(10));
 
-    private final Ledger ledger = Ledger.fresh();
+    private static final Ledger LEDGER = Ledger.fresh();
+
+    private final Ledger ledger = LEDGER.emptied();
     private volatile Consumer<List<Command>> preparation = batch -> {};
     private final TestNode node =
             new TestNode(ledger, EventStoreSettings.DEFAULTS, batch -> preparation.accept(batch), ONE_THREAD);
@@ -40,7 +46,7 @@ class StorageLossTest {
 
     @Test
     void aConnectionLostBeforeTheAppendIsUnavailableAndNothingIsPublished() throws InterruptedException {
-        preparation = batch -> killAppenders();
+        preparation = batch -> killTheBatchsConnection();
         assertUnavailable();
         preparation = batch -> {};
         assertThat(node.send(new CounterCommand.Count("a", 5))).isEqualTo(5);
@@ -51,7 +57,7 @@ class StorageLossTest {
 
     @Test
     void aConnectionLostDuringTheCommitIsUnavailableAndNeverRepeated() throws InterruptedException {
-        ledger.execute("CREATE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS"
+        ledger.execute("CREATE OR REPLACE FUNCTION die() RETURNS trigger LANGUAGE plpgsql AS"
                 + " $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$");
         ledger.execute("CREATE CONSTRAINT TRIGGER die AFTER INSERT ON ledger.event DEFERRABLE INITIALLY DEFERRED"
                 + " FOR EACH ROW EXECUTE FUNCTION die()");
@@ -76,10 +82,9 @@ class StorageLossTest {
     @Test
     void anErrorBeforeTheCommitGivesTheConnectionBack() {
         for (int i = 0; i < 10; i++) {
-            preparation = batch -> org.axonframework.messaging.unitofwork.CurrentUnitOfWork.get()
-                    .onPrepareCommit(unit -> {
-                        throw new StackOverflowError("on purpose");
-                    });
+            preparation = batch -> CurrentUnitOfWork.get().onPrepareCommit(unit -> {
+                throw new StackOverflowError("on purpose");
+            });
             assertThatThrownBy(() -> node.send(new CounterCommand.Count("a", 1)))
                     .hasRootCauseInstanceOf(StackOverflowError.class);
         }
@@ -89,10 +94,9 @@ class StorageLossTest {
 
     @Test
     void whatFailsAfterTheCommitDoesNotUndoTheAnswer() {
-        preparation = batch -> org.axonframework.messaging.unitofwork.CurrentUnitOfWork.get()
-                .afterCommit(unit -> {
-                    throw new StackOverflowError("on purpose");
-                });
+        preparation = batch -> CurrentUnitOfWork.get().afterCommit(unit -> {
+            throw new StackOverflowError("on purpose");
+        });
         assertThat(node.send(new CounterCommand.Count("a", 5))).isEqualTo(5);
         assertThat(ledger.events()).isEqualTo(2);
     }
@@ -100,8 +104,7 @@ class StorageLossTest {
     @Test
     void aStatementThatFailsInPreparationIsTriedAgainAndThenAnswered() {
         preparation = batch -> {
-            throw new org.springframework.dao.PessimisticLockingFailureException(
-                    "on purpose", new java.sql.SQLException("deadlock", "40P01"));
+            throw new PessimisticLockingFailureException("on purpose", new SQLException("deadlock", "40P01"));
         };
         CompletableFuture<Object> answer = node.commands.send(new CounterCommand.Count("a", 1));
         assertThat(answer).failsWithin(Duration.ofSeconds(10));
@@ -115,11 +118,10 @@ class StorageLossTest {
                         refused -> assertThat(refused.refusal()).isInstanceOf(Refusal.Unavailable.class));
     }
 
-    /** Whoever is in a transaction right now: the batch. */
-    private void killAppenders() {
-        ledger.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                + " AND query NOT LIKE 'LISTEN%' AND query NOT LIKE 'SELECT last%'");
+    /** The very connection that the batch is about to append with. */
+    private void killTheBatchsConnection() {
+        Long process = new JdbcTemplate(node.pool).queryForObject("SELECT pg_backend_pid()", Long.class);
+        ledger.execute("SELECT pg_terminate_backend(" + process + ", 10000)");
     }
 
     private List<Long> positions(int count) throws InterruptedException {

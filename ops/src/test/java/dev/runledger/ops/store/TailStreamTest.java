@@ -21,7 +21,9 @@ class TailStreamTest {
     private static final EventStoreSettings HARDLY_POLLS =
             new EventStoreSettings(32 << 20, 1000, 4 << 20, Duration.ofMinutes(5));
 
-    private final Ledger ledger = Ledger.fresh();
+    private static final Ledger LEDGER = Ledger.fresh();
+
+    private final Ledger ledger = LEDGER.emptied();
     private final TestNode node =
             new TestNode(ledger, HARDLY_POLLS, batch -> {}, GroupCommitSettings.DEFAULTS).started();
 

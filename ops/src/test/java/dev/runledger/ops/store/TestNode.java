@@ -13,7 +13,7 @@ import org.axonframework.commandhandling.gateway.DefaultCommandGateway;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.modelling.command.AggregateAnnotationCommandHandler;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** One node as production wires it: pool, store, cache, repository and bus, with counters as its only aggregates. */
 final class TestNode implements AutoCloseable {
@@ -64,7 +64,7 @@ final class TestNode implements AutoCloseable {
     }
 
     SpringTransactionManager transactions() {
-        return new SpringTransactionManager(new DataSourceTransactionManager(pool));
+        return new SpringTransactionManager(new JdbcTransactionManager(pool));
     }
 
     Object send(Object command) {

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.Test;
 
 class TokenTableTest {
 
-    private final DataSource database = Ledger.fresh().database().dataSource();
+    private static final Ledger LEDGER = Ledger.fresh();
+
+    private final DataSource database = LEDGER.emptied().database().dataSource();
     private final TokenStore here = tokens("here");
     private final TokenStore there = tokens("there");
 

@@ -22,7 +22,9 @@ class TwoNodesTest {
     private static final int COUNTS = 150;
     private static final int EVENTS = SENDERS * (COUNTS + 1);
 
-    private final Ledger ledger = Ledger.fresh();
+    private static final Ledger LEDGER = Ledger.fresh();
+
+    private final Ledger ledger = LEDGER.emptied();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     @AfterEach

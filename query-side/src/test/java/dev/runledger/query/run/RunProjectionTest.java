@@ -8,6 +8,8 @@ import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.kernel.run.RunEvent.RunCanceled;
 import dev.runledger.kernel.run.RunEvent.RunFailed;
+import dev.runledger.kernel.run.RunEvent.RunStarted;
+import dev.runledger.kernel.run.RunEvent.RunSucceeded;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.RunView.End;
@@ -19,14 +21,22 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.axonframework.eventhandling.AnnotationEventHandlerAdapter;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunProjectionTest {
 
-    private final ViewsDatabase views = ViewsDatabase.fresh();
-    private final RunProjection projection = new RunProjection(views.jdbc());
+    private static final ViewsDatabase VIEWS = ViewsDatabase.fresh();
+
+    private final RunProjection projection = new RunProjection(VIEWS.jdbc());
+
+    @BeforeEach
+    void noRows() {
+        VIEWS.clear();
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -65,7 +75,7 @@ class RunProjectionTest {
 
     @Test
     void aReplayFromZeroNeverTurnsARunBack() {
-        List<RunEvent> events = new RandomRuns(new Random(21)).events(100);
+        List<RunEvent> events = new RandomRuns(new Random(21)).events(30);
         deliver(events);
 
         for (RunEvent event : events) {
@@ -78,7 +88,7 @@ class RunProjectionTest {
     void aBatchThatIsRolledBackLeavesNothingAndCanComeAgain() {
         List<RunEvent> events = new RandomRuns(new Random(31)).events(20);
 
-        views.rollBack(() -> events.forEach(projection::on));
+        VIEWS.rollBack(() -> events.forEach(projection::on));
         assertThat(rows()).isEmpty();
 
         deliver(events);
@@ -90,9 +100,9 @@ class RunProjectionTest {
         List<RunEvent> events = new RandomRuns(new Random(41)).events(20);
         List<RunEvent> others = new RandomRuns(new Random(42)).events(20);
 
-        views.commit(() -> {
+        VIEWS.commit(() -> {
             events.subList(0, 10).forEach(projection::on);
-            views.rollBack(() -> others.forEach(projection::on));
+            VIEWS.rollBack(() -> others.forEach(projection::on));
             events.subList(10, events.size()).forEach(projection::on);
         });
 
@@ -127,6 +137,16 @@ class RunProjectionTest {
     }
 
     @Test
+    void axonDeliversEveryKindOfRunEvent() {
+        AnnotationEventHandlerAdapter adapter = new AnnotationEventHandlerAdapter(projection);
+
+        for (Class<?> kind :
+                List.of(RunTriggered.class, RunStarted.class, RunSucceeded.class, RunFailed.class, RunCanceled.class)) {
+            assertThat(adapter.canHandleType(kind)).as(kind.getSimpleName()).isTrue();
+        }
+    }
+
+    @Test
     void withoutATransactionNoEventIsTaken() {
         RunEvent event = new RandomRuns(new Random(51)).events(1).getFirst();
 
@@ -149,7 +169,7 @@ class RunProjectionTest {
                 .toList();
 
         CompletableFuture.allOf(segments.stream()
-                        .map(segment -> CompletableFuture.runAsync(() -> inBatchesOf(7, segment)))
+                        .map(segment -> CompletableFuture.runAsync(() -> inBatchesOf(40, segment)))
                         .toArray(CompletableFuture[]::new))
                 .join();
 
@@ -165,12 +185,12 @@ class RunProjectionTest {
     }
 
     private void deliver(List<RunEvent> events) {
-        views.commit(() -> events.forEach(projection::on));
+        VIEWS.commit(() -> events.forEach(projection::on));
     }
 
     private Map<RunKey, RunView> rows() {
         Map<RunKey, RunView> rows = new LinkedHashMap<>();
-        views.jdbc()
+        VIEWS.jdbc()
                 .query("select * from views.run left join views.run_snapshot using (account, id)", new RunRowMapper())
                 .forEach(run -> rows.put(run.key(), run));
         return rows;

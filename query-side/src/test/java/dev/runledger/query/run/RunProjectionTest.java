@@ -3,7 +3,6 @@ package dev.runledger.query.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.kernel.run.RunEvent.RunCanceled;
@@ -15,12 +14,8 @@ import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.RunView.End;
 import dev.runledger.query.batch.ViewsDatabase;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.axonframework.eventhandling.AnnotationEventHandlerAdapter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunProjectionTest {
 
-    private static final ViewsDatabase VIEWS = ViewsDatabase.fresh();
+    private static final ViewsDatabase VIEWS = ViewsDatabase.onOneConnection();
 
     private final RunProjection projection = new RunProjection(VIEWS.jdbc());
 
@@ -49,7 +44,7 @@ class RunProjectionTest {
             deliver(events.subList(at, end));
             at = end;
 
-            assertThat(rows())
+            assertThat(StoredRuns.all(VIEWS.jdbc()))
                     .as("seed %s after %s events", seed, at)
                     .isEqualTo(RandomRuns.folded(events.subList(0, at)));
         }
@@ -67,7 +62,7 @@ class RunProjectionTest {
             deliver(events.subList(from, end));
             at = end;
 
-            assertThat(rows())
+            assertThat(StoredRuns.all(VIEWS.jdbc()))
                     .as("seed %s, again from %s to %s", seed, from, at)
                     .isEqualTo(RandomRuns.folded(events.subList(0, at)));
         }
@@ -80,7 +75,7 @@ class RunProjectionTest {
 
         for (RunEvent event : events) {
             deliver(List.of(event));
-            assertThat(rows()).isEqualTo(RandomRuns.folded(events));
+            assertThat(StoredRuns.all(VIEWS.jdbc())).isEqualTo(RandomRuns.folded(events));
         }
     }
 
@@ -89,24 +84,10 @@ class RunProjectionTest {
         List<RunEvent> events = new RandomRuns(new Random(31)).events(20);
 
         VIEWS.rollBack(() -> events.forEach(projection::on));
-        assertThat(rows()).isEmpty();
+        assertThat(StoredRuns.all(VIEWS.jdbc())).isEmpty();
 
         deliver(events);
-        assertThat(rows()).isEqualTo(RandomRuns.folded(events));
-    }
-
-    @Test
-    void aTransactionInsideAnotherHasABatchOfItsOwn() {
-        List<RunEvent> events = new RandomRuns(new Random(41)).events(20);
-        List<RunEvent> others = new RandomRuns(new Random(42)).events(20);
-
-        VIEWS.commit(() -> {
-            events.subList(0, 10).forEach(projection::on);
-            VIEWS.rollBack(() -> others.forEach(projection::on));
-            events.subList(10, events.size()).forEach(projection::on);
-        });
-
-        assertThat(rows()).isEqualTo(RandomRuns.folded(events));
+        assertThat(StoredRuns.all(VIEWS.jdbc())).isEqualTo(RandomRuns.folded(events));
     }
 
     @Test
@@ -117,7 +98,7 @@ class RunProjectionTest {
                 triggered,
                 new RunFailed(triggered.run(), FailureReason.TIMEOUT, "cut \0 off", null, triggered.triggeredAt())));
 
-        assertThat(rows().get(triggered.run()))
+        assertThat(StoredRuns.all(VIEWS.jdbc()).get(triggered.run()))
                 .extracting(RunView::end)
                 .extracting(End::error)
                 .isEqualTo("cut \uFFFD off");
@@ -130,7 +111,7 @@ class RunProjectionTest {
         Instant late = RandomRuns.START.plusNanos(7_999_999);
         deliver(List.of(triggered, new RunCanceled(triggered.run(), false, null, late)));
 
-        assertThat(rows().get(triggered.run()))
+        assertThat(StoredRuns.all(VIEWS.jdbc()).get(triggered.run()))
                 .extracting(RunView::end)
                 .extracting(End::finishedAt)
                 .isEqualTo(RandomRuns.START.plusMillis(7));
@@ -159,40 +140,10 @@ class RunProjectionTest {
 
         deliver(events);
 
-        assertThat(rows()).isEqualTo(RandomRuns.folded(events));
-    }
-
-    @Test
-    void differentRunsMayComeOnSeveralThreads() {
-        List<List<RunEvent>> segments = IntStream.range(0, 4)
-                .mapToObj(segment -> new RandomRuns(new Random(70 + segment)).events(200))
-                .toList();
-
-        CompletableFuture.allOf(segments.stream()
-                        .map(segment -> CompletableFuture.runAsync(() -> inBatchesOf(40, segment)))
-                        .toArray(CompletableFuture[]::new))
-                .join();
-
-        assertThat(rows())
-                .isEqualTo(RandomRuns.folded(
-                        segments.stream().flatMap(List::stream).toList()));
-    }
-
-    private void inBatchesOf(int size, List<RunEvent> events) {
-        for (int at = 0; at < events.size(); at += size) {
-            deliver(events.subList(at, Math.min(at + size, events.size())));
-        }
+        assertThat(StoredRuns.all(VIEWS.jdbc())).isEqualTo(RandomRuns.folded(events));
     }
 
     private void deliver(List<RunEvent> events) {
         VIEWS.commit(() -> events.forEach(projection::on));
-    }
-
-    private Map<RunKey, RunView> rows() {
-        Map<RunKey, RunView> rows = new LinkedHashMap<>();
-        VIEWS.jdbc()
-                .query("select * from views.run left join views.run_snapshot using (account, id)", new RunRowMapper())
-                .forEach(run -> rows.put(run.key(), run));
-        return rows;
     }
 }

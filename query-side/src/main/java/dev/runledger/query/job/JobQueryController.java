@@ -7,7 +7,9 @@ import dev.runledger.kernel.job.JobResource;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.jsonapi.Document;
 import dev.runledger.kernel.jsonapi.Resource;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -40,13 +42,16 @@ class JobQueryController {
                 shown, listing.number().value(), listing.size().value(), total));
     }
 
+    /**
+     * The version's tag is set on the response itself: an entity with a tag would make Spring compare {@code If-None-Match},
+     * which the API ignores, because {@code next_run_at} moves without a version (API.md §1.5).
+     */
     @GetMapping(PATH + "/{id}")
-    ResponseEntity<Document> one(Caller caller, @PathVariable String id) {
-        return history.find(caller.job(id))
+    Document one(Caller caller, @PathVariable String id, HttpServletResponse response) {
+        JobView job = history.find(caller.job(id))
                 .filter(JobView::live)
-                .map(job -> ResponseEntity.ok()
-                        .eTag("v" + job.version())
-                        .body(Document.of(JobResource.of(job, caller.scope()))))
                 .orElseThrow(() -> new Refused(new Refusal.JobNotFound(id)));
+        response.setHeader(HttpHeaders.ETAG, "\"v" + job.version() + "\"");
+        return Document.of(JobResource.of(job, caller.scope()));
     }
 }

@@ -30,7 +30,7 @@ final class RandomRuns {
     static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     /** Milliseconds from {@link #START} within which all happens. */
-    static final int SPAN = 40;
+    static final int SPAN = 12;
 
     static final List<AccountId> ACCOUNTS =
             List.of(AccountId.DEFAULT, new AccountId("default", 2), new AccountId("acme", 1));

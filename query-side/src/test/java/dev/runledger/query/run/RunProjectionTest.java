@@ -3,30 +3,35 @@ package dev.runledger.query.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.kernel.run.RunEvent.RunCanceled;
 import dev.runledger.kernel.run.RunEvent.RunFailed;
+import dev.runledger.kernel.run.RunEvent.RunStarted;
+import dev.runledger.kernel.run.RunEvent.RunSucceeded;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.RunView.End;
 import dev.runledger.query.batch.ViewsDatabase;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
+import org.axonframework.eventhandling.AnnotationEventHandlerAdapter;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RunProjectionTest {
 
-    private final ViewsDatabase views = ViewsDatabase.fresh();
-    private final RunProjection projection = new RunProjection(views.jdbc());
+    private static final ViewsDatabase VIEWS = ViewsDatabase.onOneConnection();
+
+    private final RunProjection projection = new RunProjection(VIEWS.jdbc());
+
+    @BeforeEach
+    void noRows() {
+        VIEWS.clear();
+    }
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
@@ -39,7 +44,7 @@ class RunProjectionTest {
             deliver(events.subList(at, end));
             at = end;
 
-            assertThat(rows())
+            assertThat(StoredRuns.all(VIEWS.jdbc()))
                     .as("seed %s after %s events", seed, at)
                     .isEqualTo(RandomRuns.folded(events.subList(0, at)));
         }
@@ -57,7 +62,7 @@ class RunProjectionTest {
             deliver(events.subList(from, end));
             at = end;
 
-            assertThat(rows())
+            assertThat(StoredRuns.all(VIEWS.jdbc()))
                     .as("seed %s, again from %s to %s", seed, from, at)
                     .isEqualTo(RandomRuns.folded(events.subList(0, at)));
         }
@@ -65,12 +70,12 @@ class RunProjectionTest {
 
     @Test
     void aReplayFromZeroNeverTurnsARunBack() {
-        List<RunEvent> events = new RandomRuns(new Random(21)).events(100);
+        List<RunEvent> events = new RandomRuns(new Random(21)).events(30);
         deliver(events);
 
         for (RunEvent event : events) {
             deliver(List.of(event));
-            assertThat(rows()).isEqualTo(RandomRuns.folded(events));
+            assertThat(StoredRuns.all(VIEWS.jdbc())).isEqualTo(RandomRuns.folded(events));
         }
     }
 
@@ -78,25 +83,11 @@ class RunProjectionTest {
     void aBatchThatIsRolledBackLeavesNothingAndCanComeAgain() {
         List<RunEvent> events = new RandomRuns(new Random(31)).events(20);
 
-        views.rollBack(() -> events.forEach(projection::on));
-        assertThat(rows()).isEmpty();
+        VIEWS.rollBack(() -> events.forEach(projection::on));
+        assertThat(StoredRuns.all(VIEWS.jdbc())).isEmpty();
 
         deliver(events);
-        assertThat(rows()).isEqualTo(RandomRuns.folded(events));
-    }
-
-    @Test
-    void aTransactionInsideAnotherHasABatchOfItsOwn() {
-        List<RunEvent> events = new RandomRuns(new Random(41)).events(20);
-        List<RunEvent> others = new RandomRuns(new Random(42)).events(20);
-
-        views.commit(() -> {
-            events.subList(0, 10).forEach(projection::on);
-            views.rollBack(() -> others.forEach(projection::on));
-            events.subList(10, events.size()).forEach(projection::on);
-        });
-
-        assertThat(rows()).isEqualTo(RandomRuns.folded(events));
+        assertThat(StoredRuns.all(VIEWS.jdbc())).isEqualTo(RandomRuns.folded(events));
     }
 
     @Test
@@ -107,7 +98,7 @@ class RunProjectionTest {
                 triggered,
                 new RunFailed(triggered.run(), FailureReason.TIMEOUT, "cut \0 off", null, triggered.triggeredAt())));
 
-        assertThat(rows().get(triggered.run()))
+        assertThat(StoredRuns.all(VIEWS.jdbc()).get(triggered.run()))
                 .extracting(RunView::end)
                 .extracting(End::error)
                 .isEqualTo("cut \uFFFD off");
@@ -120,10 +111,20 @@ class RunProjectionTest {
         Instant late = RandomRuns.START.plusNanos(7_999_999);
         deliver(List.of(triggered, new RunCanceled(triggered.run(), false, null, late)));
 
-        assertThat(rows().get(triggered.run()))
+        assertThat(StoredRuns.all(VIEWS.jdbc()).get(triggered.run()))
                 .extracting(RunView::end)
                 .extracting(End::finishedAt)
                 .isEqualTo(RandomRuns.START.plusMillis(7));
+    }
+
+    @Test
+    void axonDeliversEveryKindOfRunEvent() {
+        AnnotationEventHandlerAdapter adapter = new AnnotationEventHandlerAdapter(projection);
+
+        for (Class<?> kind :
+                List.of(RunTriggered.class, RunStarted.class, RunSucceeded.class, RunFailed.class, RunCanceled.class)) {
+            assertThat(adapter.canHandleType(kind)).as(kind.getSimpleName()).isTrue();
+        }
     }
 
     @Test
@@ -139,40 +140,10 @@ class RunProjectionTest {
 
         deliver(events);
 
-        assertThat(rows()).isEqualTo(RandomRuns.folded(events));
-    }
-
-    @Test
-    void differentRunsMayComeOnSeveralThreads() {
-        List<List<RunEvent>> segments = IntStream.range(0, 4)
-                .mapToObj(segment -> new RandomRuns(new Random(70 + segment)).events(200))
-                .toList();
-
-        CompletableFuture.allOf(segments.stream()
-                        .map(segment -> CompletableFuture.runAsync(() -> inBatchesOf(7, segment)))
-                        .toArray(CompletableFuture[]::new))
-                .join();
-
-        assertThat(rows())
-                .isEqualTo(RandomRuns.folded(
-                        segments.stream().flatMap(List::stream).toList()));
-    }
-
-    private void inBatchesOf(int size, List<RunEvent> events) {
-        for (int at = 0; at < events.size(); at += size) {
-            deliver(events.subList(at, Math.min(at + size, events.size())));
-        }
+        assertThat(StoredRuns.all(VIEWS.jdbc())).isEqualTo(RandomRuns.folded(events));
     }
 
     private void deliver(List<RunEvent> events) {
-        views.commit(() -> events.forEach(projection::on));
-    }
-
-    private Map<RunKey, RunView> rows() {
-        Map<RunKey, RunView> rows = new LinkedHashMap<>();
-        views.jdbc()
-                .query("select * from views.run left join views.run_snapshot using (account, id)", new RunRowMapper())
-                .forEach(run -> rows.put(run.key(), run));
-        return rows;
+        VIEWS.commit(() -> events.forEach(projection::on));
     }
 }

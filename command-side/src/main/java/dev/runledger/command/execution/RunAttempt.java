@@ -97,7 +97,7 @@ final class RunAttempt {
 
     /** The job as it is now; empty if the run will not happen, which is then seen to. */
     private Optional<JobView> read() {
-        while (true) {
+        for (int tries = 0; true; tries++) {
             try {
                 Optional<JobView> job = parts.jobs().find(run.job());
                 if (job.filter(this::isMine).isPresent()) {
@@ -106,7 +106,9 @@ final class RunAttempt {
                 cancel();
                 return Optional.empty();
             } catch (RuntimeException e) {
-                LOG.warn("the definition of {} cannot be read ({}); trying again", run.job(), e.toString());
+                if (tries == 0) {
+                    LOG.warn("the definition of {} cannot be read ({}); trying again", run.job(), e.toString());
+                }
                 if (!signals.pauseUnlessDraining(Duration.ofSeconds(1))) {
                     return Optional.empty();
                 }

@@ -40,7 +40,7 @@ final class AddressGuard {
         }
         boolean reserved = HostNames.isReserved(target.host());
         if (reserved && settings.allow().isEmpty()) {
-            return reserved(target);
+            return reserved(target, "");
         }
         return switch (resolver.resolve(target.host(), cutoff)) {
             case GuardedDnsResolver.Resolution.Found found -> classify(target, found.addresses(), reserved);
@@ -68,7 +68,7 @@ final class AddressGuard {
             return Optional.empty();
         }
         if (reserved) {
-            return Optional.of(reserved(target));
+            return Optional.of(reserved(target, ", and not all of its addresses are in egress.allow"));
         }
         if (own.get().contains(address)) {
             return blocked(EgressRule.ADDRESS_OWN, target, "one of this server's own");
@@ -82,9 +82,9 @@ final class AddressGuard {
         return Optional.of(new Verdict.Blocked(rule, whose + " is " + why));
     }
 
-    private static Verdict.Blocked reserved(TargetUrl target) {
+    private static Verdict.Blocked reserved(TargetUrl target, String unless) {
         return new Verdict.Blocked(
                 EgressRule.NAME_RESERVED,
-                "host " + target.host() + " is a single label or under a suffix reserved for local use");
+                "host " + target.host() + " is a single label or under a suffix reserved for local use" + unless);
     }
 }

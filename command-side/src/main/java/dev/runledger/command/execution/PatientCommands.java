@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,9 @@ final class PatientCommands {
 
     private final Commands commands;
 
+    /** So that an outage is one line, not one per run. */
+    private final AtomicBoolean unanswered = new AtomicBoolean();
+
     PatientCommands(Commands commands) {
         this.commands = commands;
     }
@@ -42,14 +46,17 @@ final class PatientCommands {
         Reply reply = once(command);
         Duration pause = FIRST_PAUSE;
         while (reply instanceof Reply.Unknown unknown) {
-            if (pause.equals(FIRST_PAUSE)) {
-                LOG.warn("{} has no answer ({}); asking again until there is one", named(command), unknown.why());
+            if (unanswered.compareAndSet(false, true)) {
+                LOG.warn("{} has no answer ({}); it and others are asked again", named(command), unknown.why());
             }
             if (!patience.pause(pause)) {
                 return unknown;
             }
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             reply = once(command);
+        }
+        if (unanswered.compareAndSet(true, false)) {
+            LOG.info("commands are answered again");
         }
         return reply;
     }
@@ -82,7 +89,7 @@ final class PatientCommands {
         return new Reply.Unknown(failure.toString());
     }
 
-    static String named(Command command) {
+    private static String named(Command command) {
         return command.getClass().getSimpleName() + " of " + command.stream();
     }
 }

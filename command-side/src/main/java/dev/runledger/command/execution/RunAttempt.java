@@ -56,7 +56,7 @@ final class RunAttempt {
         cutoff.abort();
     }
 
-    /** The process will end: finish what is started, start nothing. */
+    /** The process will end: finish what is under way, but do not go on asking for a start that has no answer. */
     void drain() {
         signals.drain();
     }
@@ -97,21 +97,32 @@ final class RunAttempt {
 
     /** The job as it is now; empty if the run will not happen, which is then seen to. */
     private Optional<JobView> read() {
-        while (true) {
+        for (int tries = 0; true; tries++) {
             try {
-                Optional<JobView> job = parts.jobs().find(run.job());
-                if (job.filter(this::isMine).isPresent()) {
-                    return job;
+                Optional<JobView> job = find();
+                if (job.isEmpty()) {
+                    cancel();
                 }
-                cancel();
-                return Optional.empty();
+                return job;
             } catch (RuntimeException e) {
-                LOG.warn("the definition of {} cannot be read ({}); trying again", run.job(), e.toString());
+                if (tries == 0) {
+                    LOG.warn("the definition of {} cannot be read ({}); trying again", run.job(), e.toString());
+                }
                 if (!signals.pauseUnlessDraining(Duration.ofSeconds(1))) {
                     return Optional.empty();
                 }
             }
         }
+    }
+
+    /** Before a run is canceled for a job that is not there, memory is not believed: the slug may live anew. */
+    private Optional<JobView> find() {
+        Optional<JobView> remembered = parts.jobs().find(run.job()).filter(this::isMine);
+        if (remembered.isPresent()) {
+            return remembered;
+        }
+        parts.jobs().forget(run.job());
+        return parts.jobs().find(run.job()).filter(this::isMine);
     }
 
     private boolean isMine(JobView job) {

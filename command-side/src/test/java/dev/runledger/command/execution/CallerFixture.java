@@ -29,7 +29,7 @@ final class CallerFixture implements AutoCloseable {
     final HttpCaller caller;
 
     CallerFixture() {
-        EgressSettings settings = EgressSettings.parse("127.0.0.0/8", "", "*", MAX_RESPONSE, 2);
+        EgressSettings settings = EgressSettings.parse("127.0.0.0/8,::1", "", "*", MAX_RESPONSE, 2);
         AddressGuard guard = new AddressGuard(settings, dns.resolver(), Set::of);
         caller = new HttpCaller(guard, new Connector(new TlsClients()), idle, MAX_RESPONSE);
     }

@@ -32,7 +32,7 @@ class HttpDeadlineTest {
             peer.awaitEnd();
         })) {
             assertThat(timedOut(target.url("/")))
-                    .isEqualTo("the timeout of 1 s ended while waiting for an answer of target.example.net:"
+                    .isEqualTo("the timeout of 2 s ended while waiting for an answer of target.example.net:"
                             + target.port());
             target.closed.await();
         }
@@ -157,6 +157,6 @@ class HttpDeadlineTest {
     }
 
     private String timedOut(String url) {
-        return ((RunOutcome.TimedOut) caller.call(CallerFixture.spec("GET", url, null, 1))).detail();
+        return ((RunOutcome.TimedOut) caller.call(CallerFixture.spec("GET", url, null, 2))).detail();
     }
 }

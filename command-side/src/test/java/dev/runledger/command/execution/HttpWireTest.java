@@ -2,10 +2,12 @@ package dev.runledger.command.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +98,22 @@ class HttpWireTest {
     void aLargeBodyArrivesWhole() {
         String body = "0123456789".repeat(100_000);
         assertThat(sent("POST", body)).endsWith("\r\n\r\n" + body);
+    }
+
+    @Test
+    void anIpv6TargetIsCalledByItsAddress() throws IOException {
+        IpAddress loopback = IpAddress.parse("::1").orElseThrow();
+        assumeThat(new OwnAddresses().get()).contains(loopback);
+        try (RawTarget v6 = new RawTarget(
+                peer -> {
+                    peer.request();
+                    peer.send(RawTarget.OK);
+                },
+                ServerSocketFactory.getDefault(),
+                loopback.inet())) {
+            assertThat(caller.answer("http://[::1]:" + v6.port() + "/").body()).isEqualTo("ok");
+            assertThat(v6.requests.getFirst()).contains("\r\nHost: [::1]:" + v6.port() + "\r\n");
+        }
     }
 
     private String sent(String method, @Nullable String body) {

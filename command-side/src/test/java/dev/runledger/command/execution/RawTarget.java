@@ -39,8 +39,12 @@ final class RawTarget implements AutoCloseable {
     }
 
     RawTarget(Script script, ServerSocketFactory sockets) throws IOException {
+        this(script, sockets, InetAddress.getLoopbackAddress());
+    }
+
+    RawTarget(Script script, ServerSocketFactory sockets, InetAddress address) throws IOException {
         this.script = script;
-        this.server = sockets.createServerSocket(0, 4000, InetAddress.getLoopbackAddress());
+        this.server = sockets.createServerSocket(0, 4000, address);
         Thread.ofVirtual().start(this::accept);
     }
 

@@ -119,6 +119,10 @@ abstract class WorkerFixture {
     static final class Definitions implements JobDefinitionSource {
 
         volatile @Nullable JobView current;
+
+        /** What is there in truth, once memory is dropped. */
+        volatile @Nullable JobView next;
+
         final AtomicInteger forgotten = new AtomicInteger();
         final AtomicInteger mistakes = new AtomicInteger();
 
@@ -133,6 +137,9 @@ abstract class WorkerFixture {
         @Override
         public void forget(JobKey job) {
             forgotten.incrementAndGet();
+            if (next != null) {
+                current = next;
+            }
         }
     }
 }

@@ -43,6 +43,19 @@ class WorkerLimitsTest extends WorkerFixture {
     }
 
     @Test
+    void waitingRunsBeginInTheOrderOfTheirOffers() {
+        Worker worker = worker(1);
+        for (int i = 1; i <= 20; i++) {
+            worker.offer(run(i));
+        }
+        awaitIdle(worker);
+        assertThat(commands.sent(StartRun.class))
+                .extracting(start -> start.run().id().getLeastSignificantBits())
+                .isSorted()
+                .hasSize(20);
+    }
+
+    @Test
     void anAbortedCallHangsUpAndIsNotReported() throws Exception {
         slowTarget();
         Worker worker = worker();

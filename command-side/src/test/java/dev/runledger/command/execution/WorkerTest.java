@@ -67,6 +67,15 @@ class WorkerTest extends WorkerFixture {
     }
 
     @Test
+    void aRunIsNotCanceledOnAMemoryOfItsSlugsEarlierLife() {
+        jobs.current = job(7, new UUID(2, 2), target.url("/old"));
+        jobs.next = job(1, LIFE, target.url("/new"));
+        carryOut(worker(), run(1));
+        assertThat(commands.sent(CancelPendingRun.class)).isEmpty();
+        assertThat(target.requests).singleElement().asString().startsWith("POST /new ");
+    }
+
+    @Test
     void aDefinitionThatMovedIsReadAgainAndAskedForWithTheSameAttempt() {
         commands.onStart(start -> {
             jobs.current = job(4, LIFE, target.url("/new"));

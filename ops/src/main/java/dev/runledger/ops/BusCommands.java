@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class BusCommands implements Commands {
 
     /** Under this name an event's metadata tells who asked for it. */
-    private static final String ACTOR = "actor";
+    static final String ACTOR = "actor";
 
     private static final Logger log = LoggerFactory.getLogger(BusCommands.class);
 

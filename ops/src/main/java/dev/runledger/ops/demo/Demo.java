@@ -30,8 +30,8 @@ public final class Demo implements AutoCloseable {
         out.println();
         out.println("Look further with this key:");
         out.println("  KEY=" + key);
-        out.println("  curl -H \"Authorization: Bearer $KEY\" '" + base + "/api/v1/runs?filter[status]=FAILED'");
-        out.println("  curl -H \"Authorization: Bearer $KEY\" '" + base + "/api/v1/jobs/sync-till'");
+        out.println("  curl -g -H \"Authorization: Bearer $KEY\" '" + base + "/api/v1/runs?filter[status]=FAILED'");
+        out.println("  curl -g -H \"Authorization: Bearer $KEY\" '" + base + "/api/v1/jobs/sync-till'");
     }
 
     @Override

@@ -122,19 +122,36 @@ class LauncherScriptTest {
     void anUpToDateServiceTakesThePlaceOfTheScript() throws Exception {
         jdk("jvms/jdk", "25");
         environment.put("RUNLEDGER_JAVA_OPTS", "-Da=b -Xmx1g");
-        Path jar = jarBuiltAt(Instant.parse("2100-01-01T00:00:00Z"));
+        Path app = jarBuiltAt(Instant.parse("2001-01-01T00:00:00Z"));
+        noSourceIsNewer();
+        launch("version");
 
         Launched service = launch("serve", "--name", "two words");
 
         assertThat(service.output())
                 .startsWith("process " + service.pid() + ":")
-                .endsWith("-Da=b -Xmx1g -jar " + jar + " serve --name two words");
+                .endsWith("-Da=b -Xmx1g -jar " + app + " serve --name two words");
+    }
+
+    @Test
+    void aNewJarIsRehearsedOnceAndRememberedFromThenOn() throws Exception {
+        jdk("jvms/jdk", "25");
+        Path app = jarBuiltAt(Instant.parse("2001-01-01T00:00:00Z"));
+        noSourceIsNewer();
+
+        Launched first = launch("serve");
+        Launched second = launch("serve");
+
+        assertThat(first.output()).contains("preparing quick starts");
+        assertThat(second.output())
+                .doesNotContain("preparing")
+                .contains("-XX:AOTCache=" + app.resolveSibling("start.aot"));
     }
 
     @Test
     void aNewerSourceIsBuiltFirstAndOnlyOnce() throws Exception {
         jdk("jvms/jdk", "25");
-        Path jar = jarBuiltAt(Instant.parse("2001-01-01T00:00:00Z"));
+        Path app = jarBuiltAt(Instant.parse("2001-01-01T00:00:00Z"));
         program(tools.resolve("mvn"), "echo \"built with $*\"");
 
         Launched first = launch("demo");
@@ -143,19 +160,19 @@ class LauncherScriptTest {
         assertThat(first.output())
                 .contains("building")
                 .contains("-pl ops -am package")
-                .endsWith(jar + " demo");
+                .endsWith(app + " demo");
         assertThat(second.output()).doesNotContain("building");
     }
 
     @Test
     void aNewerTestNeedsNoBuild() throws Exception {
         jdk("jvms/jdk", "25");
-        Path jar = jarBuiltAt(
+        Path app = jarBuiltAt(
                 Files.getLastModifiedTime(repository.resolve("pom.xml")).toInstant());
         Path test = Files.createFile(repository.resolve("ops/src/test/ATest.java"));
         Files.setLastModifiedTime(test, FileTime.from(Instant.parse("2100-01-01T00:00:00Z")));
 
-        assertThat(launch("serve").output()).doesNotContain("building").endsWith(jar + " serve");
+        assertThat(launch("serve").output()).doesNotContain("building").endsWith(app + " serve");
     }
 
     @Test
@@ -200,18 +217,28 @@ class LauncherScriptTest {
         program(home.resolve("bin/java"), """
                 case "$*" in
                     *-version) echo 'openjdk version "%s" 2025-09-16' >&2 ;;
+                    *AOTCacheOutput=*)
+                        for word; do
+                            case $word in -XX:AOTCacheOutput=*) : >"${word#*=}" ;; esac
+                        done ;;
                     *) echo "process $$: $*" ;;
                 esac""".formatted(version));
         program(home.resolve("bin/javac"), "");
         return home;
     }
 
+    private void noSourceIsNewer() throws IOException {
+        FileTime old = FileTime.from(Instant.parse("2000-01-01T00:00:00Z"));
+        Files.setLastModifiedTime(repository.resolve("pom.xml"), old);
+    }
+
+    /** Tells where the jar's contents will lie. */
     private Path jarBuiltAt(Instant time) throws IOException {
         Path jar = repository.resolve("ops/target/runledger.jar");
         Files.createDirectories(jar.resolveSibling("classes"));
         Files.createFile(jar);
         Files.setLastModifiedTime(jar, FileTime.from(time));
-        return jar.toRealPath();
+        return jar.toRealPath().resolveSibling("app").resolve("runledger.jar");
     }
 
     private static void program(Path file, String script) throws IOException {

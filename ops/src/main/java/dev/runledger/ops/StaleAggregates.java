@@ -2,6 +2,9 @@ package dev.runledger.ops;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.runledger.command.catalog.JobCatalog.Row;
+import dev.runledger.kernel.Command;
+import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
+import java.util.List;
 import java.util.function.Consumer;
 import org.axonframework.common.caching.Cache;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,18 @@ final class StaleAggregates implements Consumer<Row> {
 
     StaleAggregates(Cache aggregates) {
         this.aggregates = aggregates;
+    }
+
+    /**
+     * Forgets runs that somebody wants to declare lost: the loss of a worker is decided on what its own node wrote, and a
+     * memory from before that would find nothing to declare.
+     */
+    void forgetLost(List<Command> batch) {
+        for (Command command : batch) {
+            if (command instanceof DeclareWorkerLost lost) {
+                aggregates.remove(lost.stream());
+            }
+        }
     }
 
     @Override

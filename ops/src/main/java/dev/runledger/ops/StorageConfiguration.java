@@ -103,8 +103,15 @@ class StorageConfiguration {
 
     @Bean
     @Qualifier("localSegment")
-    GroupCommitCommandBus commandBus(SpringTransactionManager transactions, BatchFacts facts) {
-        return new GroupCommitCommandBus(SimpleCommandBus.builder(), transactions, facts, GroupCommitSettings.DEFAULTS);
+    GroupCommitCommandBus commandBus(SpringTransactionManager transactions, BatchFacts facts, StaleAggregates stale) {
+        return new GroupCommitCommandBus(
+                SimpleCommandBus.builder(),
+                transactions,
+                batch -> {
+                    stale.forgetLost(batch);
+                    facts.accept(batch);
+                },
+                GroupCommitSettings.DEFAULTS);
     }
 
     @Bean

@@ -1,0 +1,108 @@
+package dev.runledger.command.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.runledger.command.LedgerDatabase;
+import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Caller;
+import dev.runledger.kernel.Role;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+class DefaultAccountTest {
+
+    private static final ApiKey GIVEN = new ApiKey("an-operators-own-key");
+
+    private final List<ApiKey> generated = new ArrayList<>();
+    private final JdbcTemplate sql;
+    private final EnvironmentCatalog environments;
+    private final DefaultAccount account;
+
+    DefaultAccountTest() throws SQLException {
+        LedgerDatabase database = new LedgerDatabase();
+        sql = database.sql();
+        environments = new EnvironmentCatalog(sql);
+        account = new DefaultAccount(sql, database.transaction(), environments, keys());
+    }
+
+    @Test
+    void theFirstStartMakesAnOwnersKeyAndTheFirstEnvironments() {
+        account.ensure(Optional.empty(), generated::add);
+
+        assertThat(generated)
+                .singleElement()
+                .satisfies(key -> assertThat(key.text()).matches("sk_api_[A-Za-z0-9_-]{43}"));
+        assertThat(keys().authenticate(generated.getFirst()).map(Caller::role)).contains(Role.OWNER);
+        assertThat(environments.of(AccountId.DEFAULT)).containsOnlyKeys("production", "development", "staging");
+    }
+
+    @Test
+    void laterStartsMakeNothing() {
+        account.ensure(Optional.empty(), generated::add);
+        account.ensure(Optional.empty(), generated::add);
+
+        assertThat(generated).hasSize(1);
+    }
+
+    @Test
+    void aKeyThatCannotBeKeptIsNotMadeValid() {
+        assertThatThrownBy(() -> account.ensure(Optional.empty(), key -> {
+                    generated.add(key);
+                    throw new IllegalStateException("the disk is full");
+                }))
+                .hasMessage("the disk is full");
+
+        assertThat(keys().authenticate(generated.getFirst())).isEmpty();
+        account.ensure(Optional.empty(), generated::add);
+        assertThat(generated).hasSize(2);
+    }
+
+    @Test
+    void aGivenKeyIsValidAtEveryStartAndNothingIsGenerated() {
+        account.ensure(Optional.of(GIVEN), generated::add);
+        account.ensure(Optional.of(GIVEN), generated::add);
+
+        assertThat(generated).isEmpty();
+        assertThat(keys().authenticate(GIVEN)).isPresent();
+    }
+
+    @Test
+    void aRevokedKeyStaysRevokedEvenIfItIsGivenAgain() {
+        account.ensure(Optional.of(GIVEN), generated::add);
+        sql.update("UPDATE ledger.api_key SET revoked_at = now()");
+
+        account.ensure(Optional.of(GIVEN), generated::add);
+
+        assertThat(keys().authenticate(GIVEN)).isEmpty();
+    }
+
+    @Test
+    void noKeyIsStoredInClear() {
+        account.ensure(Optional.of(GIVEN), generated::add);
+
+        assertThat(sql.queryForObject("SELECT k::text FROM ledger.api_key k", String.class))
+                .doesNotContain(GIVEN.text());
+    }
+
+    @Test
+    void aKeyIsVisibleAsciiAndNeverShowsItself() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new ApiKey("two words"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ApiKey(""));
+        ApiKey key = ApiKey.generate(new SecureRandom());
+        assertThat(key.toString()).doesNotContain(key.text());
+        assertThat(key.prefix()).hasSize(12);
+    }
+
+    /** A fresh one each time: it remembers answers for a moment. */
+    private ApiKeyTable keys() {
+        return new ApiKeyTable(sql);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.runledger.command.saga;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.runledger.command.LedgerDatabase;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.run.RequestSnapshot;
+import dev.runledger.kernel.run.RunEvent.RunStarted;
+import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import dev.runledger.kernel.run.Trigger;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.axonframework.modelling.saga.AssociationValue;
+import org.axonframework.modelling.saga.AssociationValuesImpl;
+import org.junit.jupiter.api.Test;
+
+class OpenRunsTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    private static final RunKey RUN = new RunKey(AccountId.DEFAULT, new UUID(1, 1));
+    private static final UUID LIFE = new UUID(2, 2);
+    private static final UUID WORKER = new UUID(3, 3);
+    private static final Set<AssociationValue> OF_RUN =
+            Set.of(new AssociationValue(RunExecutionSaga.RUN, RUN.stream()));
+    private static final OpenRun WAITING = OpenRun.waiting(
+            new RunTriggered(RUN, "nightly", LIFE, 7, "production", new Trigger.Rerun(new UUID(8, 8)), NOON));
+    private static final OpenRun RUNNING = WAITING.started(new RunStarted(
+            RUN,
+            WORKER,
+            new UUID(4, 4),
+            7,
+            StatusPattern.SUCCESS,
+            new RequestSnapshot("GET", "https://example.com/", Map.of(), null),
+            NOON));
+
+    private final LedgerDatabase database;
+    private final OpenRunTable table;
+    private final OpenRuns store;
+
+    OpenRunsTest() throws SQLException {
+        database = new LedgerDatabase();
+        table = new OpenRunTable(database.sql());
+        store = new OpenRuns(table);
+    }
+
+    @Test
+    void anOpenRunIsFoundAgainByWhoeverReadsTheTable() {
+        inTransaction(() -> store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN));
+        inTransaction(() -> store.updateSaga(
+                RunExecutionSaga.class, "saga", new RunExecutionSaga(RUNNING), new AssociationValuesImpl(OF_RUN)));
+
+        OpenRuns afterRestart = new OpenRuns(table);
+
+        assertThat(find(afterRestart)).containsExactly("saga");
+        assertThat(load(afterRestart)).isEqualTo(RUNNING);
+        assertThat(load(store)).isEqualTo(RUNNING);
+    }
+
+    @Test
+    void aRunThatBeginsAndEndsInOneBatchWritesNothing() {
+        inTransaction(() -> {
+            store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN);
+            store.deleteSaga(RunExecutionSaga.class, "saga", OF_RUN);
+        });
+
+        assertThat(rows()).isZero();
+        assertThat(find(store)).isEmpty();
+    }
+
+    @Test
+    void aFinishedRunLeavesTheTable() {
+        inTransaction(() -> store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN));
+        inTransaction(() -> store.deleteSaga(RunExecutionSaga.class, "saga", OF_RUN));
+
+        assertThat(rows()).isZero();
+        assertThat(find(store)).isEmpty();
+    }
+
+    @Test
+    void aBatchThatIsRolledBackChangesNeitherTableNorMemory() {
+        inTransaction(() -> store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN));
+
+        assertThatThrownBy(() -> inTransaction(() -> {
+                    store.deleteSaga(RunExecutionSaga.class, "saga", OF_RUN);
+                    throw new IllegalStateException("the batch fails");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(rows()).isEqualTo(1);
+        assertThat(load(store)).isEqualTo(WAITING);
+    }
+
+    @Test
+    void whatWaitsIsListedByDueTimeAndByJob() {
+        inTransaction(() -> store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN));
+
+        assertThat(table.due()).containsExactly(WAITING.run());
+        assertThat(table.waiting(new JobKey(AccountId.DEFAULT, "nightly"), LIFE))
+                .containsExactly(RUN);
+        assertThat(table.waiting(new JobKey(AccountId.DEFAULT, "nightly"), new UUID(9, 9)))
+                .isEmpty();
+    }
+
+    private void inTransaction(Runnable batch) {
+        database.transaction().executeWithoutResult(status -> batch.run());
+    }
+
+    private static Set<String> find(OpenRuns store) {
+        return store.findSagas(RunExecutionSaga.class, OF_RUN.iterator().next());
+    }
+
+    private static OpenRun load(OpenRuns store) {
+        return Objects.requireNonNull(store.loadSaga(RunExecutionSaga.class, "saga"))
+                .saga()
+                .open();
+    }
+
+    private int rows() {
+        return Objects.requireNonNull(
+                database.sql().queryForObject("SELECT count(*) FROM ledger.open_run", Integer.class));
+    }
+}

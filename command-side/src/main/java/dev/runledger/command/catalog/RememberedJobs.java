@@ -2,7 +2,6 @@ package dev.runledger.command.catalog;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.runledger.command.execution.JobDefinitionSource;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.job.JobView;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.command.catalog.JobDefinitionSource;
 import dev.runledger.kernel.RunKey;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.command.catalog.JobDefinitionSource;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;

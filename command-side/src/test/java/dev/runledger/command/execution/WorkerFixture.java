@@ -2,6 +2,7 @@ package dev.runledger.command.execution;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.runledger.command.catalog.JobDefinitionSource;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;

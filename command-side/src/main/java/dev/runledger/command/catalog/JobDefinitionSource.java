@@ -1,4 +1,4 @@
-package dev.runledger.command.execution;
+package dev.runledger.command.catalog;
 
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.job.JobView;

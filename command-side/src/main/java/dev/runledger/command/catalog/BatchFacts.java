@@ -1,5 +1,6 @@
 package dev.runledger.command.catalog;
 
+import dev.runledger.command.catalog.Facts.LiveJob;
 import dev.runledger.command.catalog.JobCatalog.Row;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
@@ -46,29 +47,31 @@ public final class BatchFacts implements Consumer<List<Command>>, ParameterResol
     @Override
     public void accept(List<Command> batch) {
         Set<JobKey> keys = new HashSet<>();
+        Set<AccountId> triggering = new HashSet<>();
         boolean edits = false;
         for (Command command : batch) {
             jobOf(command).ifPresent(keys::add);
             edits |= command instanceof JobCommand.Edit;
+            if (command instanceof JobCommand.Trigger trigger) {
+                triggering.add(trigger.job().account());
+            }
         }
-        CurrentUnitOfWork.get().root().resources().put(RESOURCE, read(keys, edits));
+        CurrentUnitOfWork.get().root().resources().put(RESOURCE, read(keys, triggering, edits));
     }
 
-    private Map<JobKey, Facts> read(Set<JobKey> keys, boolean forUpdate) {
+    /** Environments matter to those commands only that choose one. */
+    private Map<JobKey, Facts> read(Set<JobKey> keys, Set<AccountId> triggering, boolean forUpdate) {
         if (keys.isEmpty()) {
             return Map.of();
         }
         Map<JobKey, Row> rows = jobs.lock(keys, forUpdate);
         rows.values().forEach(onRead);
         Map<AccountId, Map<String, Environment>> known = new HashMap<>();
+        triggering.forEach(account -> known.put(account, environments.of(account)));
         Map<JobKey, Facts> facts = new HashMap<>();
         for (JobKey key : keys) {
-            Row row = rows.get(key);
-            facts.put(
-                    key,
-                    new Facts(
-                            row == null ? Optional.empty() : row.live(),
-                            known.computeIfAbsent(key.account(), environments::of)));
+            Optional<LiveJob> job = Optional.ofNullable(rows.get(key)).flatMap(Row::live);
+            facts.put(key, new Facts(job, known.getOrDefault(key.account(), Map.of())));
         }
         return facts;
     }

@@ -10,7 +10,7 @@ import java.util.UUID;
  * it ends. Handlers receive it as a parameter, so aggregates do no I/O.
  *
  * @param job empty if no such job lives
- * @param environments the account's environments by key
+ * @param environments the account's environments by key, for commands that choose one; empty for all others
  */
 public record Facts(Optional<LiveJob> job, Map<String, Environment> environments) {
 

@@ -82,6 +82,7 @@ final class NodeLifecycle {
         @Override
         void down() {
             state.draining();
+            parts.recovery().signOff();
             Set<RunKey> left = parts.worker().drain(parts.drainLimit());
             if (!left.isEmpty()) {
                 log.warn(

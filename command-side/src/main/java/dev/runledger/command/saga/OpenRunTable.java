@@ -57,6 +57,17 @@ public final class OpenRunTable {
                 .toList();
     }
 
+    /** Some of the runs that should have started a good while ago, the longest due first. */
+    List<PendingRun> overdue() {
+        return sql
+                .query(
+                        COLUMNS + "WHERE worker IS NULL AND due_at <= now() - interval '1 minute' ORDER BY due_at LIMIT 200",
+                        ROW)
+                .stream()
+                .map(stored -> stored.open().run())
+                .toList();
+    }
+
     /** Runs that wait in one life of a job. */
     List<RunKey> waiting(JobKey job, UUID incarnation) {
         return sql.query(

@@ -5,8 +5,12 @@ import dev.runledger.command.saga.WorkerTable.RunningRun;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +41,12 @@ public final class Recovery implements AutoCloseable {
     /** How many beats lie between two looks for runs that wait in nobody's hands. */
     private static final int BEATS_PER_REDRIVE = 10;
 
+    /** In how many looks a run must be missing from our hands before it counts as dropped: its end may just be unread. */
+    private static final int LOOKS_BEFORE_DROPPED = 15;
+
+    /** For how long a run that was declared lost is not declared again: its row goes once the end is read. */
+    private static final Duration DECLARED_FOR = Duration.ofSeconds(30);
+
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
     private final Identity self;
@@ -48,7 +58,11 @@ public final class Recovery implements AutoCloseable {
     private final Consumer<Instant> onDatabaseTime;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("recovery").daemon().unstarted(this::loop);
+    private final Cache<RunKey, UUID> declared =
+            Caffeine.newBuilder().expireAfterWrite(DECLARED_FOR).build();
+    private Map<RunKey, Integer> missing = Map.of();
     private int beats;
+    private volatile boolean signingOff;
 
     /**
      * @param inHand the runs this worker really has
@@ -90,10 +104,10 @@ public final class Recovery implements AutoCloseable {
     private void round() {
         try {
             onDatabaseTime.accept(workers.beat(self.worker()));
-            endLostRuns();
-            if (beats++ % BEATS_PER_REDRIVE == 0) {
-                open.due().forEach(handoff::offer);
-                workers.forgetPredecessors(self.worker(), self.node());
+            if (!signingOff) {
+                endLostRuns();
+                endDroppedRuns();
+                handOut();
             }
         } catch (RuntimeException e) {
             log.warn("recovery round failed, the next one is in {}: {}", self.beat(), e.toString());
@@ -102,18 +116,48 @@ public final class Recovery implements AutoCloseable {
 
     private void endLostRuns() {
         for (RunningRun lost : workers.lost(self.worker(), self.node(), self.silence())) {
-            log.warn(
-                    "run {} was running on worker {}, which is gone; it fails as WORKER_LOST",
-                    lost.run(),
-                    lost.worker());
-            send.accept(new DeclareWorkerLost(lost.run(), lost.worker(), "the worker that ran it is gone"));
-        }
-        for (RunningRun mine : workers.runningOn(self.worker())) {
-            // A run that has just ended may still be shown here: then the command changes nothing.
-            if (!inHand.get().contains(mine.run())) {
-                send.accept(new DeclareWorkerLost(mine.run(), mine.worker(), "its worker no longer had it in hand"));
+            if (declared.getIfPresent(lost.run()) == null) {
+                log.warn("run {} was running on worker {}, which is gone; it fails as WORKER_LOST", lost.run(), lost.worker());
+                declare(lost, "the worker that ran it is gone");
             }
         }
+    }
+
+    private void endDroppedRuns() {
+        Set<RunKey> held = inHand.get();
+        Map<RunKey, Integer> stillMissing = new HashMap<>();
+        for (RunningRun mine : workers.runningOn(self.worker())) {
+            if (!held.contains(mine.run())) {
+                int looks = missing.getOrDefault(mine.run(), 0) + 1;
+                stillMissing.put(mine.run(), looks);
+                if (looks >= LOOKS_BEFORE_DROPPED && declared.getIfPresent(mine.run()) == null) {
+                    log.warn("run {} is no longer in the hands of this worker; it fails as WORKER_LOST", mine.run());
+                    declare(mine, "its worker no longer had it in hand");
+                }
+            }
+        }
+        missing = stillMissing;
+    }
+
+    private void declare(RunningRun run, String why) {
+        declared.put(run.run(), run.worker());
+        send.accept(new DeclareWorkerLost(run.run(), run.worker(), why));
+    }
+
+    /** All that waits once at the start; later on only what has waited for so long that it may have been forgotten. */
+    private void handOut() {
+        if (beats == 0) {
+            open.due().forEach(handoff::offer);
+        } else if (beats % BEATS_PER_REDRIVE == 0) {
+            open.overdue().forEach(handoff::offer);
+            workers.forgetPredecessors(self.worker(), self.node());
+        }
+        beats++;
+    }
+
+    /** From now on only shows that the worker lives: it will neither take up nor end anything any more. */
+    public void signOff() {
+        signingOff = true;
     }
 
     /** Stops; the worker is no longer known, so whatever it left running is ended by the others or at the next start. */

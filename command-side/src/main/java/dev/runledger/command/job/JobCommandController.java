@@ -6,6 +6,7 @@ import dev.runledger.command.catalog.EnvironmentLookup;
 import dev.runledger.command.catalog.JobLookup;
 import dev.runledger.command.catalog.RetryPolicyLookup;
 import dev.runledger.kernel.Caller;
+import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
@@ -94,12 +95,26 @@ class JobCommandController {
 
     @PostMapping("/{id}/actions/run")
     Document run(@PathVariable String id, Payload payload, Caller caller) {
-        JobView job = existing(id, caller);
-        Optional<String> environment = payload.object().flatMap(JobCommandController::environment);
-        environment.ifPresent(key -> caller.scope().require(key));
+        JobKey job = named(id, caller);
+        Optional<String> environment = environment(payload, caller, id);
         RunKey run = new RunKey(caller.account(), ids.next());
-        TriggerRun command = new TriggerRun(job.key(), run, environment.orElse(null), caller.scope());
+        TriggerRun command = new TriggerRun(job, run, environment.orElse(null), caller.scope());
         return Document.of(RunResource.of(commands.send(command, caller, RunView.class)));
+    }
+
+    /**
+     * That there is such a job is told by its own stream, so this busiest of calls looks nothing up. Only a body that is to
+     * be refused asks first, because a job that does not exist is the earlier fault.
+     */
+    private Optional<String> environment(Payload payload, Caller caller, String id) {
+        try {
+            Optional<String> environment = payload.object().flatMap(JobCommandController::environment);
+            environment.ifPresent(key -> caller.scope().require(key));
+            return environment;
+        } catch (Refused refused) {
+            existing(id, caller);
+            throw refused;
+        }
     }
 
     private static Optional<String> environment(ObjectNode body) {
@@ -113,11 +128,16 @@ class JobCommandController {
     }
 
     private JobView existing(String id, Caller caller) {
+        return jobs.find(named(id, caller)).orElseThrow(() -> new Refused(new Refusal.JobNotFound(id)));
+    }
+
+    /** No job has an id that none could have been created with. */
+    private static JobKey named(String id, Caller caller) {
         caller.require(Role.MEMBER);
-        return Optional.of(id)
-                .filter(JobId::valid)
-                .flatMap(slug -> jobs.find(caller.job(slug)))
-                .orElseThrow(() -> new Refused(new Refusal.JobNotFound(id)));
+        if (!JobId.valid(id)) {
+            throw new Refused(new Refusal.JobNotFound(id));
+        }
+        return caller.job(id);
     }
 
     private JobFacts facts(Caller caller) {

@@ -61,7 +61,8 @@ public final class OpenRunTable {
     List<PendingRun> overdue() {
         return sql
                 .query(
-                        COLUMNS + "WHERE worker IS NULL AND due_at <= now() - interval '1 minute' ORDER BY due_at LIMIT 200",
+                        COLUMNS
+                                + "WHERE worker IS NULL AND due_at <= now() - interval '1 minute' ORDER BY due_at LIMIT 200",
                         ROW)
                 .stream()
                 .map(stored -> stored.open().run())

@@ -1,12 +1,12 @@
 package dev.runledger.command.saga;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.runledger.command.execution.Handoff;
 import dev.runledger.command.saga.WorkerTable.RunningRun;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -117,12 +117,16 @@ public final class Recovery implements AutoCloseable {
     private void endLostRuns() {
         for (RunningRun lost : workers.lost(self.worker(), self.node(), self.silence())) {
             if (declared.getIfPresent(lost.run()) == null) {
-                log.warn("run {} was running on worker {}, which is gone; it fails as WORKER_LOST", lost.run(), lost.worker());
+                log.warn(
+                        "run {} was running on worker {}, which is gone; it fails as WORKER_LOST",
+                        lost.run(),
+                        lost.worker());
                 declare(lost, "the worker that ran it is gone");
             }
         }
     }
 
+    /** Most of these are over already and their rows merely not read yet: then the command changes nothing. */
     private void endDroppedRuns() {
         Set<RunKey> held = inHand.get();
         Map<RunKey, Integer> stillMissing = new HashMap<>();
@@ -131,7 +135,6 @@ public final class Recovery implements AutoCloseable {
                 int looks = missing.getOrDefault(mine.run(), 0) + 1;
                 stillMissing.put(mine.run(), looks);
                 if (looks >= LOOKS_BEFORE_DROPPED && declared.getIfPresent(mine.run()) == null) {
-                    log.warn("run {} is no longer in the hands of this worker; it fails as WORKER_LOST", mine.run());
                     declare(mine, "its worker no longer had it in hand");
                 }
             }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /** The service on a data directory of its own that is gone afterwards, with the demonstration's story told against it. */
 final class DemoCommand {
@@ -27,47 +26,41 @@ final class DemoCommand {
                 .get(STAY)
                 .map(Boolean::parseBoolean)
                 .orElse(true);
-        Path directory = Files.createTempDirectory("runledger-demo");
-        Running running = new Running(directory);
-        Shutdown.closing(running, out);
         Progress progress = sentence -> out.println(sentence + " …");
-        try (Demo demo = Demo.prepare(out)) {
-            NodeSettings settings = NodeSettings.read(
-                    List.of("--data", directory.toString(), "--port", "0"),
-                    Map.of(
-                            "RUNLEDGER_EGRESS_ALLOW",
-                            "127.0.0.0/8",
-                            "RUNLEDGER_EGRESS_PORTS",
-                            Integer.toString(demo.targetPort())));
-            Node node = Node.start(settings, progress);
-            running.node = node;
-            String base = "http://127.0.0.1:" + node.port();
-            String key = Files.readString(directory.resolve(NodeData.KEY_FILE)).strip();
-            demo.tell(base, key);
+        try (Shutdown shutdown = Shutdown.onSignal(out)) {
+            ThrowAway data = shutdown.open(stopping -> ThrowAway.create());
+            Demo demo = shutdown.open(stopping -> Demo.prepare(out));
+            NodeSettings settings = settings(data.directory(), demo.targetPort());
+            Node node = shutdown.open(stopping -> Node.start(settings, progress, stopping));
+            String key = Files.readString(data.directory().resolve(NodeData.KEY_FILE))
+                    .strip();
+            demo.tell("http://127.0.0.1:" + node.port(), key);
             if (stay) {
                 out.println("The service stays up until you press Ctrl-C; nothing of it remains then.");
                 new CountDownLatch(1).await();
             }
         }
-        System.exit(0);
     }
 
-    /** What there is to take down: less, the earlier the demonstration is stopped. */
-    private static final class Running implements AutoCloseable {
+    private static NodeSettings settings(Path directory, int targetPort) {
+        return NodeSettings.read(
+                List.of("--data", directory.toString(), "--port", "0"),
+                Map.of(
+                        "RUNLEDGER_EGRESS_ALLOW",
+                        "127.0.0.0/8",
+                        "RUNLEDGER_EGRESS_PORTS",
+                        Integer.toString(targetPort)));
+    }
 
-        private final Path directory;
-        private volatile @Nullable Node node;
+    /** A directory that goes with the demonstration. */
+    private record ThrowAway(Path directory) implements AutoCloseable {
 
-        Running(Path directory) {
-            this.directory = directory;
+        static ThrowAway create() throws IOException {
+            return new ThrowAway(Files.createTempDirectory("runledger-demo"));
         }
 
         @Override
         public void close() throws IOException {
-            Node started = node;
-            if (started != null) {
-                started.close();
-            }
             Files.walkFileTree(directory, new Deletion());
         }
     }

@@ -5,11 +5,8 @@ import dev.runledger.ops.embedded.EmbeddedSettings;
 import dev.runledger.ops.embedded.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -21,43 +18,49 @@ import org.springframework.context.support.GenericApplicationContext;
 public final class Node implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
-    private final Deque<AutoCloseable> below;
+    private final Opened opened;
 
-    private Node(ConfigurableApplicationContext context, Deque<AutoCloseable> below) {
+    private Node(ConfigurableApplicationContext context, Opened opened) {
         this.context = context;
-        this.below = below;
+        this.opened = opened;
     }
 
     /**
      * Blocks until the node serves.
      *
+     * @param stopping once complete, the start of the database is given up; what comes after it takes a moment only
      * @throws RuntimeException if it cannot; whatever was started is stopped again
      */
-    static Node start(NodeSettings settings, Progress progress) throws IOException {
-        NodeData data = NodeData.open(settings.data());
-        Deque<AutoCloseable> below = new ArrayDeque<>();
-        below.push(data);
-        // The database comes up while the service loads its classes; whoever needs it first waits.
-        CompletableFuture<Database> database = CompletableFuture.supplyAsync(
-                () -> database(settings, below, progress),
-                // Not the common pool: its threads cannot see what is in the jar.
-                task -> Thread.ofPlatform().name("database-start").start(task));
+    static Node start(NodeSettings settings, Progress progress, CompletableFuture<Void> stopping) throws IOException {
+        Opened opened = new Opened();
+        NodeData data = opened.add(NodeData.open(settings.data()));
+        CompletableFuture<Database> database = database(settings, opened, progress, stopping);
         try {
-            return new Node(context(settings, data, database::join, progress), below);
+            ConfigurableApplicationContext context = context(settings, data, database::join, progress);
+            return new Node(opened.add(context), opened);
         } catch (RuntimeException e) {
             database.exceptionally(failure -> null).join();
-            closeAll(below);
+            opened.close();
             throw StartFailure.from(e, settings);
         }
     }
 
-    private static Database database(NodeSettings settings, Deque<AutoCloseable> below, Progress progress) {
-        return settings.database().orElseGet(() -> {
-            Path directory = settings.data().resolve("postgres");
-            EmbeddedPostgres postgres = EmbeddedPostgres.start(EmbeddedSettings.in(directory), progress);
-            below.push(postgres);
-            return new Database(postgres.url(), postgres.user(), postgres.password());
-        });
+    /** The database comes up while the service loads its classes; whoever needs it first waits. */
+    private static CompletableFuture<Database> database(
+            NodeSettings settings, Opened opened, Progress progress, CompletableFuture<Void> stopping) {
+        return CompletableFuture.supplyAsync(
+                () -> settings.database().orElseGet(() -> embedded(settings, opened, progress)),
+                // Not the common pool: its threads cannot see what is in the jar.
+                task -> {
+                    Thread starter = Thread.ofPlatform().name("database-start").start(task);
+                    var _ = stopping.thenRun(starter::interrupt);
+                });
+    }
+
+    private static Database embedded(NodeSettings settings, Opened opened, Progress progress) {
+        Path directory = settings.data().resolve("postgres");
+        EmbeddedPostgres postgres = opened.add(EmbeddedPostgres.start(EmbeddedSettings.in(directory), progress));
+        return new Database(postgres.url(), postgres.user(), postgres.password());
     }
 
     private static ConfigurableApplicationContext context(
@@ -89,17 +92,6 @@ public final class Node implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
-        closeAll(below);
-    }
-
-    private static void closeAll(Deque<AutoCloseable> below) {
-        while (!below.isEmpty()) {
-            try {
-                below.pop().close();
-            } catch (Exception e) {
-                throw new CompletionException(e);
-            }
-        }
+        opened.close();
     }
 }

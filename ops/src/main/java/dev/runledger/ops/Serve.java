@@ -20,14 +20,15 @@ final class Serve {
         NodeSettings settings = NodeSettings.read(words, environment);
         Progress progress = sentence -> out.println(sentence + " …");
         progress.step("Starting Runledger " + Version.text() + " with data in " + settings.data());
-        Node node = Node.start(settings, progress);
-        Shutdown.closing(node, out);
-        Duration took = Duration.ofNanos(System.nanoTime() - begun);
-        out.printf("Ready after %.1f s.%n", took.toMillis() / 1000.0);
-        out.println("API and health: http://" + settings.bind() + ":" + node.port() + " (/api/v1, /readyz)");
-        if (settings.apiKey().isEmpty()) {
-            out.println("API key: in " + settings.data().resolve(NodeData.KEY_FILE));
+        try (Shutdown shutdown = Shutdown.onSignal(out)) {
+            Node node = shutdown.open(stopping -> Node.start(settings, progress, stopping));
+            Duration took = Duration.ofNanos(System.nanoTime() - begun);
+            out.printf("Ready after %.1f s.%n", took.toMillis() / 1000.0);
+            out.println("API and health: http://" + settings.bind() + ":" + node.port() + " (/api/v1, /readyz)");
+            if (settings.apiKey().isEmpty()) {
+                out.println("API key: in " + settings.data().resolve(NodeData.KEY_FILE));
+            }
+            new CountDownLatch(1).await();
         }
-        new CountDownLatch(1).await();
     }
 }

@@ -4,13 +4,23 @@ import dev.runledger.ops.embedded.EmbeddedFailure;
 import java.net.BindException;
 import java.sql.SQLException;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.PortInUseException;
 
 /** The node cannot start; the message is meant for whoever started it. */
 final class StartFailure extends RuntimeException {
 
-    private StartFailure(String message, Throwable cause) {
+    private StartFailure(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whoever found the reason has the sentence for it. */
+    static StartFailure because(String sentence) {
+        return new StartFailure(sentence, null);
+    }
+
+    static StartFailure ofDatabase(SQLException failure) {
+        return new StartFailure("The database cannot be used: " + failure.getMessage(), failure);
     }
 
     /** Finds the sentence that helps in a chain of causes that grew on the way up. */
@@ -18,6 +28,9 @@ final class StartFailure extends RuntimeException {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             switch (cause) {
                 case EmbeddedFailure known -> {
+                    return known;
+                }
+                case StartFailure known -> {
                     return known;
                 }
                 case BadUsage known -> {
@@ -34,7 +47,7 @@ final class StartFailure extends RuntimeException {
                             "The schema could not be brought up to date: " + schema.getMessage(), failure);
                 }
                 case SQLException sql -> {
-                    return new StartFailure("The database cannot be used: " + sql.getMessage(), failure);
+                    return ofDatabase(sql);
                 }
                 default -> {}
             }

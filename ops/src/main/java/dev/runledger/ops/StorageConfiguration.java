@@ -45,7 +45,7 @@ class StorageConfiguration {
     private static final long CONNECTION_TIMEOUT_MS = 5_000;
     private static final long AGGREGATE_CACHE_BYTES = 48L << 20;
 
-    /** Migrated before anybody else sees it. */
+    /** Fit to be used, and migrated, before anybody else sees it. */
     @Bean(destroyMethod = "close")
     HikariDataSource dataSource(Database database, Progress progress) {
         HikariConfig config = new HikariConfig();
@@ -59,6 +59,7 @@ class StorageConfiguration {
         config.addDataSourceProperty("ApplicationName", "runledger");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         HikariDataSource pool = new HikariDataSource(config);
+        ServerFitness.require(pool);
         progress.step("Bringing the schema up to date");
         Migrations.run(pool);
         return pool;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +40,16 @@ final class Supervisor implements AutoCloseable {
         this.thread = Thread.ofPlatform().daemon().name("postgres-supervisor").start(() -> supervise(progress));
     }
 
-    /** Blocks until PostgreSQL serves for the first time. */
+    /** Blocks until PostgreSQL serves for the first time; an interrupt gives up, and then nothing runs. */
     void awaitServing() {
         try {
-            serving.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof EmbeddedFailure failure ? failure : e;
+            serving.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof EmbeddedFailure failure ? failure : new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            throw new EmbeddedFailure("The start of the database was given up.", e);
         }
     }
 

@@ -1,0 +1,134 @@
+package dev.runledger.ops.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.runledger.kernel.jsonapi.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One key's calls to one service. A call that is not answered in time fails: nothing may hang. */
+final class Api {
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(45);
+    private static final int PAGE = 1000;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final int port;
+    private final String key;
+
+    Api(int port, String key) {
+        this.port = port;
+        this.key = key;
+    }
+
+    /** @param retryAfter empty if the answer does not say */
+    record Answer(int status, String retryAfter, String body) {
+
+        JsonNode json() {
+            try {
+                return Json.WIRE.readTree(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        String id() {
+            return json().at("/data/id").asText();
+        }
+    }
+
+    /** A run as the list shows it. */
+    record Run(String status, String reason) {
+
+        boolean over() {
+            return !status.equals("PENDING") && !status.equals("RUNNING");
+        }
+
+        private static Run of(JsonNode attributes) {
+            return new Run(
+                    attributes.get("status").asText(),
+                    attributes.get("failure_reason").asText(""));
+        }
+    }
+
+    void createJob(String id, String url) throws IOException, InterruptedException {
+        Map<String, Object> attributes = Map.of(
+                "name", id,
+                "configuration", Map.of("url", url, "timeout", 60),
+                "environments", Map.of("production", Map.of("enabled", true)));
+        Map<String, Object> document = Map.of("data", Map.of("type", "job", "id", id, "attributes", attributes));
+        assertThat(send("POST", "/api/v1/jobs", Json.WIRE.writeValueAsString(document))
+                        .status())
+                .isEqualTo(201);
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return send("GET", path, "");
+    }
+
+    Answer run(String job) throws IOException, InterruptedException {
+        return send("POST", "/api/v1/jobs/" + job + "/actions/run", "");
+    }
+
+    /** Runs a job and tells the run's id. */
+    String mustRun(String job) throws IOException, InterruptedException {
+        Answer answer = run(job);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.id();
+    }
+
+    Run find(String run) throws IOException, InterruptedException {
+        Answer answer = get("/api/v1/runs/" + run);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return Run.of(answer.json().at("/data/attributes"));
+    }
+
+    /** Every run there is, by id, from the list. */
+    Map<String, Run> runs() throws IOException, InterruptedException {
+        Map<String, Run> runs = new HashMap<>();
+        String next = "/api/v1/runs?page[size]=" + PAGE;
+        while (!next.isEmpty()) {
+            Answer answer = get(next);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            answer.json().get("data").forEach(run -> runs.put(run.get("id").asText(), Run.of(run.get("attributes"))));
+            next = answer.json().at("/links/next").asText("");
+        }
+        return runs;
+    }
+
+    /** Every run there is, once none is left to do. */
+    Map<String, Run> awaitAllOver() throws IOException, InterruptedException {
+        await().atMost(ServiceProcess.PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> get("/api/v1/runs?page[size]=1&filter[status]=PENDING,RUNNING")
+                        .json()
+                        .get("data")
+                        .isEmpty());
+        return runs();
+    }
+
+    private Answer send(String method, String path, String body) throws IOException, InterruptedException {
+        String address = "http://127.0.0.1:" + port + path.replace("[", "%5B").replace("]", "%5D");
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .header("Authorization", "Bearer " + key)
+                .header("Content-Type", "application/vnd.api+json")
+                .timeout(ANSWER_LIMIT)
+                .method(method, BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        return new Answer(
+                response.statusCode(), response.headers().firstValue("Retry-After").orElse(""), response.body());
+    }
+}

@@ -23,7 +23,10 @@ final class DemoCommand {
     private DemoCommand() {}
 
     static void run(List<String> words, PrintStream out) throws IOException, InterruptedException {
-        boolean stay = CommandLine.parse(words, Set.of(STAY)).get(STAY).map(Boolean::parseBoolean).orElse(true);
+        boolean stay = CommandLine.parse(words, Set.of(STAY))
+                .get(STAY)
+                .map(Boolean::parseBoolean)
+                .orElse(true);
         Path directory = Files.createTempDirectory("runledger-demo");
         Running running = new Running(directory);
         Shutdown.closing(running, out);
@@ -32,8 +35,10 @@ final class DemoCommand {
             NodeSettings settings = NodeSettings.read(
                     List.of("--data", directory.toString(), "--port", "0"),
                     Map.of(
-                            "RUNLEDGER_EGRESS_ALLOW", "127.0.0.0/8",
-                            "RUNLEDGER_EGRESS_PORTS", Integer.toString(demo.targetPort())));
+                            "RUNLEDGER_EGRESS_ALLOW",
+                            "127.0.0.0/8",
+                            "RUNLEDGER_EGRESS_PORTS",
+                            Integer.toString(demo.targetPort())));
             Node node = Node.start(settings, progress);
             running.node = node;
             String base = "http://127.0.0.1:" + node.port();

@@ -64,7 +64,6 @@ class NodeConfiguration {
             BusCommands commands,
             FirstStart firstStart,
             NodeSettings settings) {
-        return new NodeLifecycle.Parts(
-                events, bus, recovery, worker, commands, firstStart, settings.drainLimit());
+        return new NodeLifecycle.Parts(events, bus, recovery, worker, commands, firstStart, settings.drainLimit());
     }
 }

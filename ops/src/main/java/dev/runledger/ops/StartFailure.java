@@ -30,7 +30,8 @@ final class StartFailure extends RuntimeException {
                     return portTaken(settings, failure);
                 }
                 case FlywayException schema -> {
-                    return new StartFailure("The schema could not be brought up to date: " + schema.getMessage(), failure);
+                    return new StartFailure(
+                            "The schema could not be brought up to date: " + schema.getMessage(), failure);
                 }
                 case SQLException sql -> {
                     return new StartFailure("The database cannot be used: " + sql.getMessage(), failure);

@@ -18,8 +18,10 @@ public final class RememberedJobs implements JobDefinitionSource {
     private static final int SMALL = 4_000;
 
     private final JobCatalog catalog;
-    private final Cache<JobKey, JobView> remembered =
-            Caffeine.newBuilder().maximumWeight(BYTES).weigher(RememberedJobs::bytes).build();
+    private final Cache<JobKey, JobView> remembered = Caffeine.newBuilder()
+            .maximumWeight(BYTES)
+            .weigher(RememberedJobs::bytes)
+            .build();
 
     public RememberedJobs(JobCatalog catalog) {
         this.catalog = catalog;

@@ -47,16 +47,18 @@ final class DecidingNodes implements AutoCloseable {
 
     private final List<Deciding> nodes = new ArrayList<>();
 
-    DecidingNodes(int count) {
+    /** @param more parts that a test adds to each node */
+    DecidingNodes(int count, Class<?>... more) {
         TestDatabase database = TestPostgres.freshDatabase();
         for (int i = 0; i < count; i++) {
-            nodes.add(new Deciding(start(new Database(database.url(), database.user(), database.password()))));
+            nodes.add(new Deciding(start(new Database(database.url(), database.user(), database.password()), more)));
         }
         nodes.getFirst().context().getBean(DefaultAccount.class).ensure(Optional.empty(), key -> {});
     }
 
-    private static ConfigurableApplicationContext start(Database database) {
+    private static ConfigurableApplicationContext start(Database database, Class<?>... more) {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Wiring.class)
+                .sources(more)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)

@@ -50,7 +50,7 @@ final class CommandBatches {
             return;
         }
         Failure failure = attempt(commands);
-        if (failure == null) {
+        if (failure == null || (isUndone(failure) && commands.size() == 1)) {
             commands.forEach(QueuedCommand::answer);
         } else if (failure.kind() == CommitFailure.UNAVAILABLE) {
             unavailable(commands, failure);
@@ -67,7 +67,7 @@ final class CommandBatches {
         for (int i = 0; i < commands.size(); i++) {
             QueuedCommand<?, ?> command = commands.get(i);
             Failure failure = retry(command);
-            if (failure == null) {
+            if (failure == null || isUndone(failure)) {
                 command.answer();
             } else if (failure.kind() == CommitFailure.UNAVAILABLE) {
                 unavailable(commands.subList(i, commands.size()), failure);
@@ -93,7 +93,31 @@ final class CommandBatches {
             for (QueuedCommand<?, ?> command : commands) {
                 command.handle(handling);
             }
+            undoIfAnyBroke(commands);
         });
+    }
+
+    /**
+     * What a handler wrote itself, besides events, would be committed with the batch. A command that breaks is therefore
+     * handled again in a transaction of its own, which its failure rolls back; so is the transaction of a single command
+     * that is refused. Among others a refusal is too common for that: handlers refuse before they write.
+     */
+    private static void undoIfAnyBroke(List<QueuedCommand<?, ?>> commands) {
+        boolean alone = commands.size() == 1;
+        if (commands.stream().anyMatch(command -> alone ? command.failure() != null : command.broke())) {
+            throw new Undone();
+        }
+    }
+
+    private static boolean isUndone(Failure failure) {
+        return failure.cause() instanceof Undone;
+    }
+
+    /** Rolls a transaction back that holds the work of a failed command; each command knows its own outcome. */
+    private static final class Undone extends RuntimeException {
+        Undone() {
+            super("a command failed", null, false, false);
+        }
     }
 
     private static List<Command> payloads(List<QueuedCommand<?, ?>> commands) {

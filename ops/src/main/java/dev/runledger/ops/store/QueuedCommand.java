@@ -63,6 +63,12 @@ final class QueuedCommand<C, R> {
         return kept != null && kept.isExceptional() ? kept.exceptionResult() : null;
     }
 
+    /** Whether the handler failed otherwise than by refusing. */
+    boolean broke() {
+        Throwable failure = failure();
+        return failure != null && !(failure instanceof Refused);
+    }
+
     /** The kept result stands. */
     void answer() {
         Throwable failure = failure();

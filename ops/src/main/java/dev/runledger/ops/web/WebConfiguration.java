@@ -46,6 +46,11 @@ public class WebConfiguration {
         return new HealthController(readiness);
     }
 
+    @Bean
+    OpenApiController openApiController() {
+        return new OpenApiController();
+    }
+
     /** After the character encoding is set, before all that is ours. */
     @Bean
     FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(ApiKeys keys, ErrorMapping mapping) {

@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Bytes sent as they are and nothing after them, and what came back until the server closed. */
-final class Wire {
+public final class Wire {
 
     private static final int PATIENCE_MS = 20_000;
 
     private Wire() {}
 
     /** An answer; header names are in lower case. */
-    record Answer(int status, Map<String, String> headers, String body) {
+    public record Answer(int status, Map<String, String> headers, String body) {
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return new ObjectMapper().readTree(body);
             } catch (JsonProcessingException e) {
@@ -33,12 +33,12 @@ final class Wire {
             }
         }
 
-        String header(String name) {
+        public String header(String name) {
             return headers.getOrDefault(name, "");
         }
 
         /** The codes of all errors, of an answer that is an error document in every respect. */
-        List<String> codes() {
+        public List<String> codes() {
             JsonNode errors = json().path("errors");
             assertThat(errors.isArray()).as(body).isTrue();
             assertThat(header("content-type")).isEqualTo("application/vnd.api+json");
@@ -54,13 +54,13 @@ final class Wire {
         }
 
         /** Status and code in one line: {@code 404 not_found}. */
-        String error() {
+        public String error() {
             return status + " " + String.join(" ", codes());
         }
     }
 
     /** Each {@code \n} of the head is sent as CR LF; the request should ask for the connection to be closed. */
-    static Answer send(int port, String head, byte[] body) {
+    public static Answer send(int port, String head, byte[] body) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_MS);
             socket.getOutputStream().write(head.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));

@@ -1,0 +1,107 @@
+package dev.runledger.ops;
+
+import dev.runledger.command.account.ApiKey;
+import dev.runledger.kernel.Role;
+import dev.runledger.ops.embedded.TestDatabase;
+import dev.runledger.ops.embedded.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** A node in this JVM as it is in production, over a fresh database; its runs may call this machine at any port. */
+public final class WholeNode implements AutoCloseable {
+
+    public static final String OWNER = "sk_api_owner-of-the-whole-node-under-test-000000000";
+
+    private final Node node;
+    private final Path data;
+
+    private WholeNode(Node node, Path data) {
+        this.node = node;
+        this.data = data;
+    }
+
+    /** @param settings what differs from the above, by the names that operators use */
+    public static WholeNode start(Map<String, String> settings) {
+        try {
+            Path data = Files.createTempDirectory("runledger-whole-node-");
+            return new WholeNode(
+                    Node.start(NodeSettings.read(List.of(), environment(data, settings)), step -> {}), data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> environment(Path data, Map<String, String> settings) {
+        TestDatabase database = TestPostgres.freshDatabase();
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "RUNLEDGER_DATA",
+                data.toString(),
+                "RUNLEDGER_PORT",
+                "0",
+                "RUNLEDGER_DATABASE_URL",
+                database.url(),
+                "RUNLEDGER_DATABASE_USER",
+                database.user(),
+                "RUNLEDGER_DATABASE_PASSWORD",
+                database.password(),
+                "RUNLEDGER_API_KEY",
+                OWNER,
+                "RUNLEDGER_EGRESS_ALLOW",
+                "127.0.0.0/8",
+                "RUNLEDGER_EGRESS_PORTS",
+                "*",
+                "RUNLEDGER_DRAIN_LIMIT",
+                "1s"));
+        environment.putAll(settings);
+        return environment;
+    }
+
+    public int port() {
+        return node.port();
+    }
+
+    public <T> T part(Class<T> type) {
+        return node.part(type);
+    }
+
+    public JdbcTemplate sql() {
+        return part(JdbcTemplate.class);
+    }
+
+    /** The position of the last event that was stored. */
+    public long head() {
+        Long last = sql().queryForObject("SELECT last FROM ledger.head", Long.class);
+        return last == null ? -1 : last;
+    }
+
+    /** Makes a key of the default account valid, in every environment. */
+    public void addKey(String key, Role role) {
+        sql().update("""
+                        INSERT INTO ledger.api_key (id, sha256, account, epoch, name, prefix, role, created_at)
+                        VALUES (gen_random_uuid(), ?, 'default', 1, 'test', 'test', ?, now())""", new ApiKey(key).sha256(), role.name());
+    }
+
+    public void manage(String environment, boolean managed) {
+        sql().update("UPDATE ledger.environment SET managed = ? WHERE key = ?", managed, environment);
+    }
+
+    @Override
+    public void close() {
+        node.close();
+        try (Stream<Path> files = Files.list(data)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

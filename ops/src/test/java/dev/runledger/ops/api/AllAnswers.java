@@ -1,0 +1,127 @@
+package dev.runledger.ops.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.runledger.kernel.jsonapi.Payload;
+import dev.runledger.ops.web.Wire.Answer;
+import java.util.List;
+
+/** Asks for one answer of every kind that the API's description tells of. */
+final class AllAnswers {
+
+    static final String VIEWER = "sk_api_viewer-of-the-whole-node";
+    private static final String UNKNOWN = ApiTest.RUNS + "/0192f3a0-0000-7000-8000-000000000000";
+    private static final String UNREADABLE = "X Y: no header has a blank in its name";
+    private static final byte[] TOO_LARGE = new byte[Payload.LIMIT + 1];
+
+    private final ApiTest test;
+    private final Service api;
+    private final Service viewer;
+    private final String job;
+    private final String path;
+
+    AllAnswers(ApiTest test) {
+        this.test = test;
+        this.api = test.api;
+        this.viewer = test.api.as(VIEWER);
+        this.job = test.job(
+                "{\"url\":\"%s\",\"body\":\"b\",\"headers\":{\"X-A\":\"a\"}}".formatted(test.target.url("/all")),
+                "{\"production\":{\"enabled\":true,\"timeout\":9,\"headers.X-A\":\"b\"}}");
+        this.path = ApiTest.JOBS + "/" + job;
+    }
+
+    void meet() {
+        readings();
+        runs();
+        for (String request : List.of("POST " + ApiTest.JOBS, "PUT " + path, "POST " + path + "/actions/run")) {
+            writes(request.split(" ")[0], request.split(" ")[1]);
+        }
+        edits();
+        strangers();
+        service();
+    }
+
+    private void readings() {
+        status(200, api.get(ApiTest.JOBS));
+        status(200, api.get(ApiTest.JOBS + "?meta[total]=true&page[size]=1"));
+        status(400, api.get(ApiTest.JOBS + "?page[size]=0"));
+        status(200, api.get(path));
+        status(400, api.get(path, UNREADABLE));
+        status(404, api.get(path + "-unknown"));
+        status(400, api.get(ApiTest.RUNS + "?sort=up&page[after]=x"));
+        status(400, api.get(UNKNOWN, UNREADABLE));
+        status(404, api.get(UNKNOWN));
+    }
+
+    private void runs() {
+        String run = test.run(job);
+        test.ended(run);
+        String rerun = path(run) + "/actions/rerun";
+        JsonNode again = api.send("POST", rerun, "").json();
+        test.ended(again.at("/data/id").textValue());
+        status(200, api.get(path(again.at("/data/id").textValue())));
+        status(200, api.get(ApiTest.RUNS + "?page[size]=1"));
+        status(409, api.send("POST", path(run) + "/actions/cancel", ""));
+        for (String action : List.of("cancel", "rerun")) {
+            status(400, api.send("POST", UNKNOWN + "/actions/" + action, "", UNREADABLE));
+            status(403, viewer.send("POST", UNKNOWN + "/actions/" + action, ""));
+            status(404, api.send("POST", UNKNOWN + "/actions/" + action, ""));
+        }
+        String held = test.job(ApiTest.calling(test.target.url("/slow/all")), ApiTest.PRODUCTION);
+        String running = test.run(held);
+        test.target.taken("/slow/all");
+        status(200, api.get(path(running)));
+        status(200, api.send("POST", path(running) + "/actions/cancel", ""));
+        status(409, api.post(ApiTest.JOBS, ApiTest.document(held, ApiTest.calling("http://h/"), "{}")));
+        status(204, api.delete(ApiTest.JOBS + "/" + held));
+        status(409, api.send("POST", path(running) + "/actions/rerun", ""));
+    }
+
+    private void writes(String method, String target) {
+        status(400, api.send(method, target, "{"));
+        status(403, viewer.send(method, target, "{}"));
+        status(413, api.send(method, target, TOO_LARGE));
+        status(415, api.send(method, target, "{}", "Content-Type: text/plain"));
+    }
+
+    private void edits() {
+        String written = ApiTest.document(job, ApiTest.calling("http://h/"), "{}");
+        status(412, api.put(path, written, "If-Match: \"v9\""));
+        status(200, api.put(path, written, "If-Match: \"v1\""));
+        status(409, api.send("POST", path + "/actions/run", ""));
+        status(404, api.put(path + "-unknown", written));
+        status(404, api.send("POST", path + "-unknown/actions/run", ""));
+        status(412, api.delete(path, "If-Match: \"v1\""));
+        status(403, viewer.delete(path));
+        status(400, api.delete(path, UNREADABLE));
+        status(404, api.delete(path + "-unknown"));
+    }
+
+    private void strangers() {
+        Service nobody = api.as("");
+        for (String target : List.of(ApiTest.JOBS, path, ApiTest.RUNS, UNKNOWN)) {
+            status(401, nobody.get(target));
+        }
+        for (String target :
+                List.of(ApiTest.JOBS, path + "/actions/run", UNKNOWN + "/actions/cancel", UNKNOWN + "/actions/rerun")) {
+            status(401, nobody.post(target, "{}"));
+        }
+        status(401, api.as("sk_api_wrong").put(path, "{}"));
+        status(401, nobody.delete(path));
+    }
+
+    private void service() {
+        for (String target : List.of("/api/openapi.json", "/api/liveness", "/livez", "/readyz")) {
+            status(200, api.as("").get(target));
+        }
+    }
+
+    private static String path(String run) {
+        return ApiTest.RUNS + "/" + run;
+    }
+
+    private static void status(int expected, Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.runledger.ops.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.runledger.ops.WholeNode;
+import dev.runledger.ops.web.Wire.Answer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** A node, something to call, and the owner's view of both; shared by all tests of a class. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ApiTest {
+
+    static final String JOBS = "/api/v1/jobs";
+    static final String RUNS = "/api/v1/runs";
+
+    /** Entries of {@code environments}. */
+    static final String PRODUCTION = "{\"production\":{\"enabled\":true}}";
+
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELED");
+
+    final WholeNode node;
+    final Target target = new Target();
+    final Contract contract = Contract.load();
+    final Service api;
+    private final AtomicInteger names = new AtomicInteger();
+
+    ApiTest(Map<String, String> settings) {
+        node = WholeNode.start(settings);
+        api = new Service(node.port(), WholeNode.OWNER, contract);
+    }
+
+    @AfterAll
+    void stop() {
+        target.close();
+        node.close();
+    }
+
+    static String document(String id, String configuration, String environments) {
+        return """
+                {"data":{"type":"job","id":"%s","attributes":{"name":"Job %s","configuration":%s,"environments":%s}}}
+                """.formatted(id, id, configuration, environments);
+    }
+
+    /** The configuration of a job that calls this URL. */
+    static String calling(String url) {
+        return "{\"url\":\"" + url + "\"}";
+    }
+
+    String freshId() {
+        return "job-" + names.incrementAndGet();
+    }
+
+    /** Makes a job and answers its id. */
+    String job(String configuration, String environments) {
+        String id = freshId();
+        assertThat(api.post(JOBS, document(id, configuration, environments)).status())
+                .isEqualTo(201);
+        return id;
+    }
+
+    /** Runs a job now and answers the run's id. */
+    String run(String job) {
+        Answer answer = api.send("POST", JOBS + "/" + job + "/actions/run", "");
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().at("/data/id").textValue();
+    }
+
+    /** The run's attributes once it is over. */
+    JsonNode ended(String run) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .until(
+                        () -> shown(run),
+                        attributes -> FINAL.contains(attributes.path("status").textValue()));
+    }
+
+    /** Makes a job, runs it, and answers the run's attributes once it is over. */
+    JsonNode ranOnce(String configuration, String environments) {
+        return ended(run(job(configuration, environments)));
+    }
+
+    JsonNode shown(String run) {
+        return api.get(RUNS + "/" + run).json().at("/data/attributes");
+    }
+
+    String status(String run) {
+        return shown(run).path("status").textValue();
+    }
+}

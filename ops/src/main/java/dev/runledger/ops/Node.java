@@ -5,6 +5,7 @@ import dev.runledger.ops.embedded.EmbeddedSettings;
 import dev.runledger.ops.embedded.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -23,6 +24,16 @@ public final class Node implements AutoCloseable {
     private Node(ConfigurableApplicationContext context, Opened opened) {
         this.context = context;
         this.opened = opened;
+    }
+
+    /**
+     * Blocks until the node serves; takes words and variables as {@code serve} does.
+     *
+     * @throws RuntimeException if it cannot; whatever was started is stopped again
+     */
+    public static Node start(List<String> words, Map<String, String> environment, Progress progress)
+            throws IOException {
+        return start(NodeSettings.read(words, environment), progress, new CompletableFuture<>());
     }
 
     /**

@@ -41,14 +41,13 @@ class RefusedStartIT {
     void aPortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
-            ServiceProcess service = home.launch(List.of(
-                    "serve", "--data", home.data().toString(), "--port", port));
+            ServiceProcess service =
+                    home.launch(List.of("serve", "--data", home.data().toString(), "--port", port));
 
             assertRefused(
                     service,
                     FAILED,
-                    "Port " + port
-                            + " on 127.0.0.1 is taken. Stop what listens there, or choose another with --port.");
+                    "Port " + port + " on 127.0.0.1 is taken. Stop what listens there, or choose another with --port.");
         }
         assertThat(home.databaseProcesses()).isEmpty();
     }

@@ -129,6 +129,8 @@ final class Api {
                 .build();
         HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
         return new Answer(
-                response.statusCode(), response.headers().firstValue("Retry-After").orElse(""), response.body());
+                response.statusCode(),
+                response.headers().firstValue("Retry-After").orElse(""),
+                response.body());
     }
 }

@@ -61,7 +61,6 @@ class DemoIT {
     private void assertNothingIsLeft() {
         assertThat(temporary).isEmptyDirectory();
         assertThat(ProcessHandle.allProcesses())
-                .noneMatch(process ->
-                        process.info().commandLine().orElse("").contains(temporary.toString()));
+                .noneMatch(process -> process.info().commandLine().orElse("").contains(temporary.toString()));
     }
 }

@@ -58,7 +58,8 @@ class ExternalDatabaseIT {
 
     @Test
     void aWrongPasswordIsRefused() {
-        assertRefused("password authentication failed", url(), "DATABASE_USER=" + database.user(), "DATABASE_PASSWORD=no");
+        assertRefused(
+                "password authentication failed", url(), "DATABASE_USER=" + database.user(), "DATABASE_PASSWORD=no");
     }
 
     @Test

@@ -77,8 +77,8 @@ final class Installation implements AutoCloseable {
     }
 
     ServiceProcess launch(List<String> words, String... settings) {
-        Map<String, String> environment = new HashMap<>(
-                Map.of("RUNLEDGER_EGRESS_ALLOW", "127.0.0.0/8", "RUNLEDGER_EGRESS_PORTS", "*"));
+        Map<String, String> environment =
+                new HashMap<>(Map.of("RUNLEDGER_EGRESS_ALLOW", "127.0.0.0/8", "RUNLEDGER_EGRESS_PORTS", "*"));
         for (String setting : settings) {
             String[] sides = setting.split("=", 2);
             environment.put("RUNLEDGER_" + sides[0], sides[1]);
@@ -95,8 +95,10 @@ final class Installation implements AutoCloseable {
 
     /** The database's first process. */
     long postmaster() {
-        return Long.parseLong(
-                text(data.resolve("postgres/cluster/postmaster.pid")).lines().findFirst().orElseThrow());
+        return Long.parseLong(text(data.resolve("postgres/cluster/postmaster.pid"))
+                .lines()
+                .findFirst()
+                .orElseThrow());
     }
 
     void killDatabase() {

@@ -41,14 +41,13 @@ class RefusedStartIT {
     void aPortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
-            ServiceProcess service = home.launch(List.of(
-                    "serve", "--data", home.data().toString(), "--port", port));
+            ServiceProcess service =
+                    home.launch(List.of("serve", "--data", home.data().toString(), "--port", port));
 
             assertRefused(
                     service,
                     FAILED,
-                    "Port " + port
-                            + " on 127.0.0.1 is taken. Stop what listens there, or choose another with --port.");
+                    "Port " + port + " on 127.0.0.1 is taken. Stop what listens there, or choose another with --port.");
         }
         assertThat(home.databaseProcesses()).isEmpty();
     }
@@ -72,14 +71,14 @@ class RefusedStartIT {
     void aDataDirectoryThatIsAFile() throws Exception {
         String file = Files.createFile(home.data().resolve("file")).toString();
 
-        assertRefused(home.launch(List.of("serve", "--data", file)), BAD_USAGE, file);
+        assertRefused(home.launch(List.of("serve", "--data", file)), FAILED, file + " is a file.");
     }
 
     @Test
     void aDamagedIdentity() throws Exception {
         Files.createFile(home.data().resolve("node-id"));
 
-        assertRefused(home.launch(), FAILED, "node-id");
+        assertRefused(home.launch(), FAILED, "node-id holds no id.");
         assertThat(home.databaseProcesses()).isEmpty();
     }
 

@@ -64,7 +64,8 @@ class RestartIT {
     }
 
     private void assertOwnKey(ServiceProcess service) throws IOException, InterruptedException {
-        assertThat(new Api(service.port(), OWN_KEY).get("/api/v1/jobs").status()).isEqualTo(200);
+        assertThat(new Api(service.port(), OWN_KEY).get("/api/v1/jobs").status())
+                .isEqualTo(200);
         assertThat(new Api(service.port(), OWN_KEY + "x").get("/api/v1/jobs").status())
                 .isEqualTo(401);
         assertThat(home.keyFile()).doesNotExist();

@@ -4,6 +4,8 @@ import dev.runledger.command.account.ApiKey;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,27 +34,51 @@ final class NodeData implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    /** @throws BadUsage if another process holds the directory */
+    /**
+     * @throws BadUsage if another process holds the directory
+     * @throws StartFailure if it cannot be used
+     */
     static NodeData open(Path directory) throws IOException {
-        Files.createDirectories(directory);
+        create(directory);
         FileChannel lockFile =
                 FileChannel.open(directory.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        @Nullable FileLock lock = lockFile.tryLock();
-        if (lock == null) {
+        try {
+            @Nullable FileLock lock = lockFile.tryLock();
+            if (lock == null) {
+                throw new BadUsage("Another Runledger uses " + directory
+                        + ". Stop it, or give this one a directory of its own with --data.");
+            }
+            return new NodeData(directory, identity(directory.resolve(IDENTITY_FILE)), lockFile);
+        } catch (IOException | RuntimeException e) {
             lockFile.close();
-            throw new BadUsage("Another Runledger uses " + directory
-                    + ". Stop it, or give this one a directory of its own with --data.");
+            throw e;
         }
-        return new NodeData(directory, identity(directory.resolve(IDENTITY_FILE)), lockFile);
+    }
+
+    private static void create(Path directory) throws IOException {
+        try {
+            Files.createDirectories(directory);
+        } catch (FileAlreadyExistsException e) {
+            throw StartFailure.because("The data directory " + directory + " is a file. Name another with --data.");
+        } catch (AccessDeniedException e) {
+            throw StartFailure.because("The data directory " + directory
+                    + " cannot be created by this user. Create it first, or name another with --data.");
+        }
     }
 
     private static UUID identity(Path file) throws IOException {
-        if (Files.exists(file)) {
-            return UUID.fromString(Files.readString(file).strip());
+        if (!Files.exists(file)) {
+            UUID fresh = UUID.randomUUID();
+            write(file, fresh.toString());
+            return fresh;
         }
-        UUID fresh = UUID.randomUUID();
-        write(file, fresh.toString());
-        return fresh;
+        try {
+            return UUID.fromString(Files.readString(file).strip());
+        } catch (IllegalArgumentException e) {
+            throw StartFailure.because(
+                    "The file " + file + " holds no id. Restore it from a backup, or delete it: this node"
+                            + " then counts as a new one, and runs that the old one left end once it has been silent long enough.");
+        }
     }
 
     /** What stays the same over restarts and is never shared by two live processes. */
@@ -77,7 +103,8 @@ final class NodeData implements AutoCloseable {
                 file.getFileName().toString(),
                 ".new",
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(fresh, text + System.lineSeparator());
+        // On disk before the name is, or a power cut could leave an empty file under it.
+        Files.writeString(fresh, text + System.lineSeparator(), StandardOpenOption.SYNC);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 

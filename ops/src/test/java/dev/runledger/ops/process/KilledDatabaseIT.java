@@ -27,10 +27,14 @@ class KilledDatabaseIT {
     private static Installation home;
     private static HitRecorder target;
 
+    /** The one that is up at the moment. */
+    private static ServiceProcess service;
+
     @BeforeAll
     static void open() throws IOException {
         home = Installation.create();
         target = new HitRecorder();
+        service = home.serve();
     }
 
     @AfterAll
@@ -42,26 +46,23 @@ class KilledDatabaseIT {
     @Test
     void theServiceGoesOnByItselfAndTriggersAreAnsweredMeanwhile() throws Exception {
         Random random = new Random(SEED);
-        try (ServiceProcess service = home.serve("IN_FLIGHT=50")) {
-            Api api = home.api(service);
-            api.createJob("database", target.url());
-            Load load = Load.start(api, "database", CLIENTS);
-            try (load) {
-                for (int kill = 0; kill < 3; kill++) {
-                    awaitMore(load, 20 + random.nextInt(200));
-                    home.killDatabase();
-                }
-                awaitMore(load, 20);
+        Api api = home.api(service);
+        api.createJob("database", target.url());
+        Load load = Load.start(api, "database", CLIENTS);
+        try (load) {
+            for (int kill = 0; kill < 3; kill++) {
+                awaitMore(load, 20 + random.nextInt(200));
+                home.killDatabase();
             }
-
-            assertThat(load.oddAnswers()).isEmpty();
-            assertAccountedFor(api.awaitAllOver(), load.acknowledged());
+            awaitMore(load, 20);
         }
+
+        assertThat(load.oddAnswers()).isEmpty();
+        assertAccountedFor(api.awaitAllOver(), load.acknowledged());
     }
 
     @Test
     void bothComeBackFromAKillAtTheSameTime() throws Exception {
-        ServiceProcess service = home.serve("IN_FLIGHT=50");
         Api api = home.api(service);
         api.createJob("both", target.url());
         Load load = Load.start(api, "both", CLIENTS);
@@ -71,9 +72,8 @@ class KilledDatabaseIT {
             service.kill();
         }
 
-        try (ServiceProcess again = home.serve("IN_FLIGHT=50")) {
-            assertAccountedFor(home.api(again).awaitAllOver(), load.acknowledged());
-        }
+        service = home.serve();
+        assertAccountedFor(home.api(service).awaitAllOver(), load.acknowledged());
     }
 
     private static void awaitMore(Load load, int runs) {

@@ -22,10 +22,18 @@ class KilledServiceIT {
     private static Installation home;
     private static HitRecorder target;
 
+    /** The one that is up at the moment; each kill is followed by another. */
+    private static ServiceProcess service;
+
     @BeforeAll
     static void open() throws IOException {
         home = Installation.create();
         target = new HitRecorder();
+        service = serve();
+    }
+
+    private static ServiceProcess serve() {
+        return home.serve("IN_FLIGHT=" + IN_FLIGHT);
     }
 
     @AfterAll
@@ -41,7 +49,6 @@ class KilledServiceIT {
         int answered = random.nextInt(TRIGGERS / 2);
         int acknowledgedBefore = random.nextInt(answered + IN_FLIGHT, TRIGGERS + 1);
         target.holdAfter(answered);
-        ServiceProcess service = home.serve("IN_FLIGHT=" + IN_FLIGHT);
         Api api = home.api(service);
         String job = "job-" + moment;
         api.createJob(job, target.url());
@@ -57,19 +64,18 @@ class KilledServiceIT {
         Set<String> sent = target.hits().keySet();
         target.release();
 
-        try (ServiceProcess again = home.serve("IN_FLIGHT=" + IN_FLIGHT)) {
-            Map<String, Api.Run> runs = home.api(again).awaitAllOver();
-            assertThat(runs.keySet()).containsAll(acknowledged);
-            assertThat(inFlight)
-                    .hasSize(IN_FLIGHT)
-                    .allSatisfy(run -> assertThat(runs).containsEntry(run, new Api.Run("FAILED", "WORKER_LOST")));
-            assertThat(runs).allSatisfy((run, shown) -> {
-                assertThat(target.hits()).as(run).containsEntry(run, 1);
-                // An answer may have come too late to be recorded before the kill.
-                Set<String> endings = sent.contains(run) ? Set.of("", "WORKER_LOST") : Set.of("");
-                assertThat(shown.reason()).as(run).isIn(endings);
-            });
-        }
+        service = serve();
+        Map<String, Api.Run> runs = home.api(service).awaitAllOver();
+        assertThat(runs.keySet()).containsAll(acknowledged);
+        assertThat(inFlight)
+                .hasSize(IN_FLIGHT)
+                .allSatisfy(run -> assertThat(runs).containsEntry(run, new Api.Run("FAILED", "WORKER_LOST")));
+        assertThat(runs).allSatisfy((run, shown) -> {
+            assertThat(target.hits()).as(run).containsEntry(run, 1);
+            // An answer may have come too late to be recorded before the kill.
+            Set<String> reasons = sent.contains(run) ? Set.of("", "WORKER_LOST") : Set.of("");
+            assertThat(shown.reason()).as(run).isIn(reasons);
+        });
     }
 
     private static void triggerUntilItDies(Api api, String job, Set<String> acknowledged) {

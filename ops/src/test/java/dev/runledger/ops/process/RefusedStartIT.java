@@ -71,14 +71,14 @@ class RefusedStartIT {
     void aDataDirectoryThatIsAFile() throws Exception {
         String file = Files.createFile(home.data().resolve("file")).toString();
 
-        assertRefused(home.launch(List.of("serve", "--data", file)), BAD_USAGE, file);
+        assertRefused(home.launch(List.of("serve", "--data", file)), FAILED, file + " is a file.");
     }
 
     @Test
     void aDamagedIdentity() throws Exception {
         Files.createFile(home.data().resolve("node-id"));
 
-        assertRefused(home.launch(), FAILED, "node-id");
+        assertRefused(home.launch(), FAILED, "node-id holds no id.");
         assertThat(home.databaseProcesses()).isEmpty();
     }
 

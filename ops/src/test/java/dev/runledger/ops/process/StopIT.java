@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -18,6 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SIGTERM and Ctrl-C: what is in flight ends first, then everything, and that is a success. */
 class StopIT {
+
+    private static final List<Consumer<ServiceProcess>> SIGNALS =
+            List.of(ServiceProcess::terminate, ServiceProcess::interruptGroup);
 
     private static Installation home;
     private static HitRecorder target;
@@ -35,27 +40,39 @@ class StopIT {
     }
 
     @Test
-    void sigtermLetsRunsInFlightEnd() throws Exception {
-        assertDrains(ServiceProcess::terminate);
+    void sigtermAndCtrlCLetRunsInFlightEnd() throws Exception {
+        ServiceProcess service = home.serve();
+        for (Consumer<ServiceProcess> stop : SIGNALS) {
+            Set<String> runs = runsInFlight(home.api(service), 3, 3);
+
+            stop.accept(service);
+            service.awaitLine("Stopping");
+            target.release();
+
+            assertWellStopped(service);
+            service = home.serve();
+            assertThat(endings(home.api(service), runs)).containsExactly(new Api.Run("SUCCEEDED", ""));
+            assertThat(target.hits()).containsAllEntriesOf(once(runs));
+        }
+        service.close();
     }
 
     @Test
-    void ctrlCLetsRunsInFlightEnd() throws Exception {
-        assertDrains(ServiceProcess::interruptGroup);
-    }
-
-    @Test
-    void aRunThatTakesLongerThanTheDrainLimitIsLost() throws Exception {
-        ServiceProcess service = home.serve("DRAIN_LIMIT=1s");
-        Set<String> runs = runsInFlight(home.api(service), 2);
+    void afterTheDrainLimitWhatIsInFlightIsLostAndWhatWaitsIsDoneLater() throws Exception {
+        ServiceProcess service = home.serve("DRAIN_LIMIT=1s", "IN_FLIGHT=2");
+        Set<String> waiting = new HashSet<>(runsInFlight(home.api(service), 5, 2));
+        Set<String> lost = target.held();
+        waiting.removeAll(lost);
 
         service.terminate();
-        assertThat(service.awaitExit()).as(service.output()).isZero();
-        assertThat(home.databaseProcesses()).isEmpty();
+        assertWellStopped(service);
         target.release();
 
-        assertThat(afterRestart(runs)).containsExactly(new Api.Run("FAILED", "WORKER_LOST"));
-        assertThat(target.hits()).containsAllEntriesOf(once(runs));
+        try (ServiceProcess again = home.serve()) {
+            assertThat(endings(home.api(again), lost)).containsExactly(new Api.Run("FAILED", "WORKER_LOST"));
+            assertThat(endings(home.api(again), waiting)).containsExactly(new Api.Run("SUCCEEDED", ""));
+        }
+        assertThat(target.hits()).containsAllEntriesOf(once(lost)).containsAllEntriesOf(once(waiting));
     }
 
     @ParameterizedTest
@@ -65,28 +82,17 @@ class StopIT {
 
         service.interruptGroup();
 
+        assertWellStopped(service);
+    }
+
+    private static void assertWellStopped(ServiceProcess service) {
         assertThat(service.awaitExit()).as(service.output()).isZero();
-        assertThat(service.output()).contains("Stopped.").doesNotContain("Exception", "\tat ");
+        assertThat(service.output()).endsWith("Stopped.").doesNotContain("Exception", "\tat ");
         assertThat(home.databaseProcesses()).isEmpty();
     }
 
-    private static void assertDrains(Consumer<ServiceProcess> stop) throws Exception {
-        ServiceProcess service = home.serve();
-        Set<String> runs = runsInFlight(home.api(service), 3);
-
-        stop.accept(service);
-        service.awaitLine("Stopping");
-        target.release();
-
-        assertThat(service.awaitExit()).as(service.output()).isZero();
-        assertThat(service.output()).contains("Stopped.").doesNotContain("Exception", "\tat ");
-        assertThat(home.databaseProcesses()).isEmpty();
-        assertThat(afterRestart(runs)).containsExactly(new Api.Run("SUCCEEDED", ""));
-        assertThat(target.hits()).containsAllEntriesOf(once(runs));
-    }
-
-    /** Their calls have arrived and are not answered. */
-    private static Set<String> runsInFlight(Api api, int number) throws IOException, InterruptedException {
+    /** So many runs; the calls of some have arrived and are not answered, and the others wait. */
+    private static Set<String> runsInFlight(Api api, int number, int calls) throws IOException, InterruptedException {
         target.holdAfter(0);
         String job = "job-" + UUID.randomUUID();
         api.createJob(job, target.url());
@@ -94,21 +100,16 @@ class StopIT {
         for (int i = 0; i < number; i++) {
             runs.add(api.mustRun(job));
         }
-        await().atMost(ServiceProcess.PATIENCE).until(() -> target.held().equals(runs));
+        await().atMost(ServiceProcess.PATIENCE).until(() -> target.held().size() == calls);
         return runs;
     }
 
-    /** The ways they ended. */
-    private static Set<Api.Run> afterRestart(Set<String> runs) throws IOException, InterruptedException {
-        try (ServiceProcess again = home.serve()) {
-            Api api = home.api(again);
-            api.awaitAllOver();
-            Set<Api.Run> endings = new HashSet<>();
-            for (String run : runs) {
-                endings.add(api.find(run));
-            }
-            return endings;
-        }
+    /** The ways in which all of them ended. */
+    private static Set<Api.Run> endings(Api api, Set<String> runs) throws IOException, InterruptedException {
+        Map<String, Api.Run> all = new HashMap<>(api.awaitAllOver());
+        assertThat(all.keySet()).containsAll(runs);
+        all.keySet().retainAll(runs);
+        return Set.copyOf(all.values());
     }
 
     private static Map<String, Integer> once(Set<String> runs) {

@@ -31,8 +31,7 @@ public final class WholeNode implements AutoCloseable {
     public static WholeNode start(Map<String, String> settings) {
         try {
             Path data = Files.createTempDirectory("runledger-whole-node-");
-            return new WholeNode(
-                    Node.start(NodeSettings.read(List.of(), environment(data, settings)), step -> {}), data);
+            return new WholeNode(Node.start(List.of(), environment(data, settings), step -> {}), data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,46 @@
+package dev.runledger.ops.bench;
+
+import java.util.Map;
+
+/** One measurement from beginning to end: everything is started and warmed up once, then each bench has its turn. */
+final class Bench {
+
+    private static final double MEGABYTE = 1e6;
+
+    private final BenchOptions options;
+    private final Figures figures;
+    private final Notes notes;
+
+    Bench(BenchOptions options, Figures figures, Notes notes) {
+        this.options = options;
+        this.figures = figures;
+        this.notes = notes;
+    }
+
+    void run(Teardown teardown) throws Exception {
+        Rig rig = Rig.start(teardown, notes);
+        new WarmUp(rig, notes).run(options.warmup());
+        boolean fromHere = PeakMemory.forget();
+        for (String name : options.names()) {
+            Thread.sleep(options.settle());
+            notes.tell("measuring " + name);
+            measure(name, rig);
+        }
+        PeakMemory.bytes()
+                .ifPresent(bytes -> figures.print(
+                        "all",
+                        "jvm_peak_rss",
+                        bytes / MEGABYTE,
+                        "MB",
+                        Map.of("since", fromHere ? "warm-up" : "start", "benches", options.names())));
+    }
+
+    private void measure(String name, Rig rig) throws Exception {
+        switch (name) {
+            case BenchOptions.DRAIN -> new DrainBench(rig, figures).run(options.runs());
+            case BenchOptions.LATENCY -> new LatencyBench(rig, figures).run(options.latency());
+            case BenchOptions.SLOW -> new SlowBench(rig, figures).run();
+            default -> throw new IllegalArgumentException(name);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.runledger.ops.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * What to measure, and how much of it.
+ *
+ * @param names benches in order; the same one may come several times
+ * @param runs how many runs a drain has
+ * @param warmup how many runs come before the first measurement
+ * @param latency how long the open loop of {@code latency} goes on
+ * @param settle how long to wait before each bench, so that what the one before set off is over
+ */
+record BenchOptions(List<String> names, int runs, int warmup, Duration latency, Duration settle) {
+
+    static final String DRAIN = "drain";
+    static final String LATENCY = "latency";
+    static final String SLOW = "slow";
+
+    private static final List<String> ALL = List.of(DRAIN, LATENCY, SLOW);
+    private static final BenchOptions DEFAULTS =
+            new BenchOptions(ALL, 10_000, 30_000, Duration.ofSeconds(15), Duration.ofSeconds(5));
+
+    private static final String USAGE = """
+            Usage: ./runledger bench [drain] [latency] [slow] [--runs N] [--warmup N] [--seconds N]
+
+              drain, latency, slow  what to measure, in this order; all of them if none is named
+              --runs N              runs of a drain (10000)
+              --warmup N            runs before the first measurement (30000)
+              --seconds N           length of latency (15)""";
+
+    BenchOptions {
+        names = List.copyOf(names);
+    }
+
+    /** @throws IllegalArgumentException telling what is wrong and how it is used */
+    static BenchOptions read(List<String> words) {
+        List<String> names = new ArrayList<>();
+        BenchOptions read = DEFAULTS;
+        for (Iterator<String> rest = words.iterator(); rest.hasNext(); ) {
+            String word = rest.next();
+            if (ALL.contains(word)) {
+                names.add(word);
+            } else {
+                read = read.with(word, rest);
+            }
+        }
+        return names.isEmpty() ? read : new BenchOptions(names, read.runs, read.warmup, read.latency, read.settle);
+    }
+
+    private BenchOptions with(String option, Iterator<String> rest) {
+        return switch (option) {
+            case "--runs" -> new BenchOptions(names, number(option, rest, 1), warmup, latency, settle);
+            case "--warmup" -> new BenchOptions(names, runs, number(option, rest, 0), latency, settle);
+            case "--seconds" ->
+                new BenchOptions(names, runs, warmup, Duration.ofSeconds(number(option, rest, 1)), settle);
+            default -> throw wrong("There is no bench or option " + option + ".");
+        };
+    }
+
+    private static int number(String option, Iterator<String> rest, int min) {
+        String text = rest.hasNext() ? rest.next() : "";
+        if (!text.matches("[0-9]{1,7}") || Integer.parseInt(text) < min) {
+            throw wrong(option + " needs a whole number from " + min + " on.");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static IllegalArgumentException wrong(String sentence) {
+        return new IllegalArgumentException(sentence + System.lineSeparator() + USAGE);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.runledger.ops.bench;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/** A directory that is gone, with all that is in it, when it is closed. */
+record ThrowAwayDirectory(Path path) implements AutoCloseable {
+
+    static ThrowAwayDirectory create() throws IOException {
+        return new ThrowAwayDirectory(Files.createTempDirectory("runledger-bench"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.walkFileTree(path, new Deletion());
+    }
+
+    private static final class Deletion extends SimpleFileVisitor<Path> {
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+        }
+    }
+}

@@ -2,6 +2,8 @@ package dev.runledger.ops;
 
 import dev.runledger.ops.embedded.EmbeddedFailure;
 import java.net.BindException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,16 @@ final class StartFailure extends RuntimeException {
     }
 
     static StartFailure ofDatabase(SQLException failure) {
-        return new StartFailure("The database cannot be used: " + failure.getMessage(), failure);
+        return new StartFailure("The database cannot be used: " + failure.getMessage() + hint(failure), failure);
+    }
+
+    /** What the driver keeps to itself. */
+    private static String hint(SQLException failure) {
+        return switch (failure.getCause()) {
+            case UnknownHostException unknown -> " There is no host " + unknown.getMessage() + ".";
+            case SocketTimeoutException late -> " Its host did not answer in time.";
+            case null, default -> "";
+        };
     }
 
     /** Finds the sentence that helps in a chain of causes that grew on the way up. */

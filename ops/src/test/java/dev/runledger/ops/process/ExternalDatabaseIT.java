@@ -72,6 +72,11 @@ class ExternalDatabaseIT {
     }
 
     @Test
+    void aHostThatDoesNotExistIsNamed() {
+        assertRefused("There is no host nowhere.invalid.", "DATABASE_URL=postgresql://u:p@nowhere.invalid/db");
+    }
+
+    @Test
     void aServerThatMayLoseCommitsIsRefused() throws SQLException {
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {

@@ -101,8 +101,13 @@ final class Installation implements AutoCloseable {
                 .orElseThrow());
     }
 
-    void killDatabase() {
-        ProcessHandle.of(postmaster()).ifPresent(ProcessHandle::destroyForcibly);
+    /** Tells which process it was. */
+    long killDatabase() {
+        long postmaster = postmaster();
+        if (!ProcessHandle.of(postmaster).map(ProcessHandle::destroyForcibly).orElse(false)) {
+            throw new AssertionError("there was no process " + postmaster + " to kill");
+        }
+        return postmaster;
     }
 
     /** All processes of the database: they work in its directory. */

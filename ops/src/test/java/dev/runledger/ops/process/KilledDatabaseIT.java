@@ -50,11 +50,12 @@ class KilledDatabaseIT {
         api.createJob("database", target.url());
         Load load = Load.start(api, "database", CLIENTS);
         try (load) {
-            for (int kill = 0; kill < 3; kill++) {
-                awaitMore(load, 20 + random.nextInt(200));
-                home.killDatabase();
-            }
             awaitMore(load, 20);
+            for (int kill = 0; kill < 3; kill++) {
+                long killed = home.killDatabase();
+                awaitMore(load, 20 + random.nextInt(200));
+                assertThat(home.postmaster()).isNotEqualTo(killed);
+            }
         }
 
         assertThat(load.oddAnswers()).isEmpty();

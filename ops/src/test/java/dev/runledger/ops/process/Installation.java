@@ -23,10 +23,12 @@ final class Installation implements AutoCloseable {
     private static final Path PROGRAMS = Path.of("target", "postgres");
 
     private final Path data;
+    private final Path temporary;
     private final List<ServiceProcess> services = new CopyOnWriteArrayList<>();
 
-    private Installation(Path data) {
+    private Installation(Path data) throws IOException {
         this.data = data;
+        this.temporary = Files.createDirectory(data.resolve("temporary"));
     }
 
     /** An empty one. */
@@ -83,7 +85,8 @@ final class Installation implements AutoCloseable {
             String[] sides = setting.split("=", 2);
             environment.put("RUNLEDGER_" + sides[0], sides[1]);
         }
-        ServiceProcess launched = ServiceProcess.launch(List.of(), words, environment);
+        // What a killed service leaves in its temporary directory goes with the installation.
+        ServiceProcess launched = ServiceProcess.launch(List.of("-Djava.io.tmpdir=" + temporary), words, environment);
         services.add(launched);
         return launched;
     }

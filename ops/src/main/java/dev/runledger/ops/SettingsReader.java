@@ -27,7 +27,7 @@ final class SettingsReader {
     private static final String FILE_SUFFIX = "_FILE";
 
     /** Read by the launcher script, not by the service. */
-    private static final Set<String> LAUNCHER = Set.of("RUNLEDGER_JAVA_OPTS");
+    private static final Set<String> LAUNCHER = Set.of("RUNLEDGER_JAVA_OPTS", "RUNLEDGER_JVM_DIRS");
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
 

@@ -1,15 +1,13 @@
 package dev.runledger.command.catalog;
 
-import dev.runledger.command.catalog.Facts.LiveJob;
 import dev.runledger.command.catalog.JobCatalog.Row;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.JobKey;
-import dev.runledger.kernel.job.JobCommand;
-import dev.runledger.kernel.run.RunCommand.StartRun;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Parameter;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,54 +32,56 @@ public final class BatchFacts implements Consumer<List<Command>>, ParameterResol
 
     private final JobCatalog jobs;
     private final EnvironmentCatalog environments;
+    private final NextFires nextFires;
     private final Consumer<Row> onRead;
 
     /** @param onRead told of every job row read, before any handler runs: a cached aggregate that lags behind it must go */
-    public BatchFacts(JobCatalog jobs, EnvironmentCatalog environments, Consumer<Row> onRead) {
+    public BatchFacts(
+            JobCatalog jobs, EnvironmentCatalog environments, NextFires nextFires, Consumer<Row> onRead) {
         this.jobs = jobs;
         this.environments = environments;
+        this.nextFires = nextFires;
         this.onRead = onRead;
     }
 
     /** Called in the batch's transaction, before its first command is handled. */
     @Override
     public void accept(List<Command> batch) {
-        Set<JobKey> keys = new HashSet<>();
-        Set<AccountId> triggering = new HashSet<>();
-        boolean edits = false;
-        for (Command command : batch) {
-            jobOf(command).ifPresent(keys::add);
-            edits |= command instanceof JobCommand.Edit;
-            if (command instanceof JobCommand.Trigger trigger) {
-                triggering.add(trigger.job().account());
-            }
-        }
-        CurrentUnitOfWork.get().root().resources().put(RESOURCE, read(keys, triggering, edits));
+        CurrentUnitOfWork.get().root().resources().put(RESOURCE, read(BatchNeeds.of(batch)));
     }
 
-    /** Environments matter to those commands only that choose one. */
-    private Map<JobKey, Facts> read(Set<JobKey> keys, Set<AccountId> triggering, boolean forUpdate) {
-        if (keys.isEmpty()) {
+    private Map<JobKey, Facts> read(BatchNeeds needs) {
+        if (needs.jobs().isEmpty()) {
             return Map.of();
         }
-        Map<JobKey, Row> rows = jobs.lock(keys, forUpdate);
+        Map<JobKey, Row> rows = jobs.lock(needs.jobs(), needs.forUpdate());
         rows.values().forEach(onRead);
+        Map<JobKey, Map<String, Instant>> fires =
+                needs.timetables().isEmpty() ? Map.of() : nextFires.lock(needs.timetables());
         Map<AccountId, Map<String, Environment>> known = new HashMap<>();
-        triggering.forEach(account -> known.put(account, environments.of(account)));
+        accountsOf(needs, rows).forEach(account -> known.put(account, environments.of(account)));
         Map<JobKey, Facts> facts = new HashMap<>();
-        for (JobKey key : keys) {
-            Optional<LiveJob> job = Optional.ofNullable(rows.get(key)).flatMap(Row::live);
-            facts.put(key, new Facts(job, known.getOrDefault(key.account(), Map.of())));
+        for (JobKey key : needs.jobs()) {
+            facts.put(
+                    key,
+                    new Facts(
+                            Optional.ofNullable(rows.get(key)).flatMap(Row::live),
+                            known.getOrDefault(key.account(), Map.of()),
+                            fires.getOrDefault(key, Map.of())));
         }
         return facts;
     }
 
-    private static Optional<JobKey> jobOf(Command command) {
-        return switch (command) {
-            case JobCommand job -> Optional.of(job.job());
-            case StartRun start -> Optional.of(start.job());
-            default -> Optional.empty();
-        };
+    /** Environments matter to commands that choose one, and to failures that a policy may try again. */
+    private static Set<AccountId> accountsOf(BatchNeeds needs, Map<JobKey, Row> rows) {
+        Set<AccountId> accounts = new HashSet<>(needs.choosing());
+        for (JobKey job : needs.completing()) {
+            Row row = rows.get(job);
+            if (row != null && row.rules().retries()) {
+                accounts.add(job.account());
+            }
+        }
+        return accounts;
     }
 
     @Override
@@ -93,7 +93,7 @@ public final class BatchFacts implements Consumer<List<Command>>, ParameterResol
         @Override
         public Facts resolveParameterValue(Message<?> message) {
             Map<JobKey, Facts> facts = CurrentUnitOfWork.get().root().getResource(RESOURCE);
-            return jobOf((Command) message.getPayload())
+            return BatchNeeds.jobOf((Command) message.getPayload())
                     .map(key -> facts.getOrDefault(key, Facts.NONE))
                     .orElse(Facts.NONE);
         }

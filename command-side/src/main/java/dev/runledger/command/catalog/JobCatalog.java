@@ -9,8 +9,6 @@ import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.jsonapi.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Array;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -30,25 +28,25 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class JobCatalog implements JobLookup {
 
     /** One job as the catalog holds it; {@code deleted} ones keep their row. */
-    public record Row(JobKey key, UUID incarnation, int version, long sequence, boolean deleted) {
+    public record Row(JobKey key, UUID incarnation, int version, long sequence, boolean deleted, JobRules rules) {
         Optional<LiveJob> live() {
-            return deleted ? Optional.empty() : Optional.of(new LiveJob(incarnation, version));
+            return deleted ? Optional.empty() : Optional.of(new LiveJob(incarnation, version, rules));
         }
     }
 
     private static final String LOCK = """
-            SELECT account, epoch, slug, incarnation, version, sequence, view IS NULL AS deleted
+            SELECT account, epoch, slug, incarnation, version, sequence, view IS NULL AS deleted, rules
               FROM ledger.job
              WHERE (account, epoch, slug) IN (SELECT * FROM unnest(?::text[], ?::int[], ?::text[]))
              ORDER BY account, epoch, slug
                FOR\s""";
 
     private static final String WRITE = """
-            INSERT INTO ledger.job (account, epoch, slug, incarnation, version, sequence, view)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO ledger.job (account, epoch, slug, incarnation, version, sequence, view, rules)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (account, epoch, slug) DO UPDATE
                SET incarnation = excluded.incarnation, version = excluded.version,
-                   sequence = excluded.sequence, view = excluded.view""";
+                   sequence = excluded.sequence, view = excluded.view, rules = excluded.rules""";
 
     private final JdbcTemplate sql;
 
@@ -78,20 +76,8 @@ public final class JobCatalog implements JobLookup {
     Map<JobKey, Row> lock(Collection<JobKey> keys, boolean forUpdate) {
         Map<JobKey, Row> rows = new HashMap<>();
         sql.query(
-                connection -> {
-                    PreparedStatement statement = connection.prepareStatement(LOCK + (forUpdate ? "UPDATE" : "SHARE"));
-                    List<JobKey> list = List.copyOf(keys);
-                    Array names = connection.createArrayOf(
-                            "text", list.stream().map(k -> k.account().name()).toArray());
-                    Array epochs = connection.createArrayOf(
-                            "int4", list.stream().map(k -> k.account().epoch()).toArray());
-                    Array slugs = connection.createArrayOf(
-                            "text", list.stream().map(JobKey::slug).toArray());
-                    statement.setArray(1, names);
-                    statement.setArray(2, epochs);
-                    statement.setArray(3, slugs);
-                    return statement;
-                },
+                connection ->
+                        JobKeys.bound(connection, LOCK + (forUpdate ? "UPDATE" : "SHARE"), List.copyOf(keys)),
                 row -> {
                     Row found = row(row);
                     rows.put(found.key(), found);
@@ -119,12 +105,14 @@ public final class JobCatalog implements JobLookup {
                 job.incarnation(),
                 job.version(),
                 sequence,
-                job.live() ? written(job) : null);
+                job.live() ? written(job) : null,
+                JobRules.of(job.definition()).written());
     }
 
     private static Row row(ResultSet row) throws SQLException {
         JobKey key = new JobKey(new AccountId(row.getString(1), row.getInt(2)), row.getString(3));
-        return new Row(key, row.getObject(4, UUID.class), row.getInt(5), row.getLong(6), row.getBoolean(7));
+        JobRules rules = JobRules.read(row.getString(8));
+        return new Row(key, row.getObject(4, UUID.class), row.getInt(5), row.getLong(6), row.getBoolean(7), rules);
     }
 
     private static byte[] written(JobView job) {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The headers of one run's request: the job's, and those that tell the target what calls it (API.md §9.1). */
@@ -36,7 +35,7 @@ final class OutboundHeaders {
         if (scheduledFor != null) {
             headers.put("Runledger-Scheduled-For", Json.text(scheduledFor));
         }
-        unlessSet(headers, "Idempotency-Key", chain(run).toString());
+        unlessSet(headers, "Idempotency-Key", run.chain().toString());
         headers.put("traceparent", traceparent());
         return headers;
     }
@@ -49,12 +48,6 @@ final class OutboundHeaders {
 
     private static int attempt(Trigger trigger) {
         return trigger instanceof Trigger.Retry retry ? retry.attempt() + 1 : 1;
-    }
-
-    private static UUID chain(PendingRun run) {
-        return run.trigger() instanceof Trigger.Retry retry
-                ? retry.of()
-                : run.run().id();
     }
 
     /** W3C Trace Context, sampled; random enough to tell runs apart, and secret to nobody. */

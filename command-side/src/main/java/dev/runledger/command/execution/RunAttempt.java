@@ -99,11 +99,7 @@ final class RunAttempt {
     private Optional<JobView> read() {
         for (int tries = 0; true; tries++) {
             try {
-                Optional<JobView> job = find();
-                if (job.isEmpty()) {
-                    cancel();
-                }
-                return job;
+                return find();
             } catch (RuntimeException e) {
                 if (tries == 0) {
                     LOG.warn("the definition of {} cannot be read ({}); trying again", run.job(), e.toString());
@@ -115,18 +111,22 @@ final class RunAttempt {
         }
     }
 
-    /** Before a run is canceled for a job that is not there, memory is not believed: the slug may live anew. */
+    /** Before a run is canceled for what its job is, memory is not believed: the slug may live anew, or be edited again. */
     private Optional<JobView> find() {
-        Optional<JobView> remembered = parts.jobs().find(run.job()).filter(this::isMine);
-        if (remembered.isPresent()) {
+        Optional<JobView> remembered = parts.jobs().find(run.job());
+        if (remembered.isPresent() && isUsable(remembered.get())) {
             return remembered;
         }
         parts.jobs().forget(run.job());
-        return parts.jobs().find(run.job()).filter(this::isMine);
+        Optional<JobView> current = parts.jobs().find(run.job());
+        Optional<String> obsolete = current.map(run::obsoleteUnder).orElse(Optional.of("job deleted"));
+        obsolete.ifPresent(this::cancel);
+        return current.filter(job -> obsolete.isEmpty());
     }
 
-    private boolean isMine(JobView job) {
-        return job.live() && job.incarnation().equals(run.incarnation());
+    /** A definition older than the run itself would only be refused. */
+    private boolean isUsable(JobView job) {
+        return job.version() >= run.jobVersion() && run.obsoleteUnder(job).isEmpty();
     }
 
     private StartRun start(JobView job) {
@@ -146,7 +146,7 @@ final class RunAttempt {
 
     private boolean denied(Refusal refusal) {
         switch (refusal) {
-            case Refusal.JobDeleted deleted -> cancel();
+            case Refusal.JobDeleted deleted -> cancel("job deleted");
             case Refusal.StartRefused taken -> LOG.debug("{} belongs to somebody else", run.run());
             case Refusal.RunNotFound gone -> LOG.debug("{} is gone", run.run());
             case Refusal.RunTerminal over -> LOG.debug("{} is over", run.run());
@@ -156,9 +156,8 @@ final class RunAttempt {
         return true;
     }
 
-    private void cancel() {
-        Reply reply =
-                parts.commands().ask(new CancelPendingRun(run.run(), "job deleted"), signals::pauseUnlessDraining);
+    private void cancel(String why) {
+        Reply reply = parts.commands().ask(new CancelPendingRun(run.run(), why), signals::pauseUnlessDraining);
         if (reply instanceof Reply.Denied denied) {
             LOG.debug("{} was not canceled: {}", run.run(), denied.refusal());
         }
@@ -181,7 +180,7 @@ final class RunAttempt {
         if (signals.aborted()) {
             return true;
         }
-        Reply reply = parts.commands().ask(new CompleteRun(run.run(), id, outcome), signals::pauseUnlessAborted);
+        Reply reply = parts.commands().ask(new CompleteRun(run.run(), run.job(), id, outcome), signals::pauseUnlessAborted);
         if (reply instanceof Reply.Denied denied) {
             LOG.warn("the outcome of {} was not taken: {}", run.run(), denied.refusal());
         }

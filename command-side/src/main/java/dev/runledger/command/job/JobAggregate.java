@@ -4,28 +4,43 @@ import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.Facts;
+import dev.runledger.command.job.DueFire.Gap;
 import dev.runledger.command.run.RunAggregate;
+import dev.runledger.command.schedule.FireTimes;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.job.FireEvent.FiresSkipped;
 import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
+import dev.runledger.kernel.job.JobCommand.FireJob;
+import dev.runledger.kernel.job.JobCommand.PurgeOneOff;
 import dev.runledger.kernel.job.JobCommand.ReplaceJob;
 import dev.runledger.kernel.job.JobCommand.Rerun;
+import dev.runledger.kernel.job.JobCommand.SpendOneOff;
 import dev.runledger.kernel.job.JobCommand.TriggerRun;
+import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.JobEvent.JobDeleted;
 import dev.runledger.kernel.job.JobEvent.JobReplaced;
+import dev.runledger.kernel.job.JobEvent.OneOffSpent;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.job.NextRun;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import dev.runledger.kernel.run.RunIds;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -45,7 +60,7 @@ final class JobAggregate implements CachedAggregate {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    JobView handle(CreateJob command, Clock clock) {
+    JobView handle(CreateJob command, Clock clock) throws Exception {
         JobView existing = job;
         if (existing != null && existing.live()) {
             if (existing.incarnation().equals(command.incarnation())) {
@@ -53,65 +68,160 @@ final class JobAggregate implements CachedAggregate {
             }
             throw new Refused(new Refusal.IdTaken(command.job().slug()));
         }
-        return applied(new JobCreated(command.job(), command.incarnation(), command.definition(), now(clock)));
+        Instant now = now(clock);
+        Map<String, NextRun> next =
+                new SelfRuns(command.job(), command.incarnation(), 1, now).of(command.definition());
+        JobView created =
+                applied(new JobCreated(command.job(), command.incarnation(), command.definition(), next, now));
+        enqueue(created, Map.of(), now);
+        return created;
     }
 
     @CommandHandler
-    JobView handle(ReplaceJob command, Clock clock) {
+    JobView handle(ReplaceJob command, Facts facts, Clock clock) throws Exception {
         JobView current = live(command);
         requireVersion(current, command.ifVersions());
-        return applied(new JobReplaced(
+        Instant now = now(clock);
+        int version = current.version() + 1;
+        JobDefinition definition = command.definition();
+        SelfRuns selfRuns = new SelfRuns(current.key(), current.incarnation(), version, now);
+        JobView replaced = applied(new JobReplaced(
                 current.key(),
                 current.incarnation(),
-                current.version() + 1,
-                command.definition(),
+                version,
+                definition,
+                selfRuns.of(definition, current, facts.nextFires()),
+                disabled(current.definition(), definition),
                 current.createdAt(),
-                now(clock)));
+                now));
+        enqueue(replaced, current.next(), now);
+        return replaced;
+    }
+
+    private static List<String> disabled(JobDefinition before, JobDefinition after) {
+        return before.enabledEnvironments().stream()
+                .filter(environment -> !after.enabledIn(environment))
+                .toList();
+    }
+
+    /** A one-off's run exists and waits from the write that arms it (API.md §5.4). */
+    private static void enqueue(JobView armed, Map<String, NextRun> before, Instant now) throws Exception {
+        for (Map.Entry<String, NextRun> entry : armed.next().entrySet()) {
+            NextRun next = entry.getValue();
+            if (next.run() != null && !next.equals(before.get(entry.getKey()))) {
+                begun(armed, next.run(), entry.getKey(), Trigger.Scheduled.once(next.at()), now);
+            }
+        }
     }
 
     @CommandHandler
     JobView handle(DeleteJob command, Clock clock) {
         JobView current = live(command);
         requireVersion(current, command.ifVersions());
+        return deleted(current, null, now(clock));
+    }
+
+    /** Whether no run is left is for whoever asks to know; here counts that none is armed any more. */
+    @CommandHandler
+    @Nullable JobView handle(PurgeOneOff command, Clock clock) {
+        return life(command.incarnation())
+                .filter(current ->
+                        current.definition().kind() == JobKind.ONE_OFF && current.next().isEmpty())
+                .map(spent -> deleted(spent, command.reason(), now(clock)))
+                .orElse(job);
+    }
+
+    private static JobView deleted(JobView current, @Nullable String reason, Instant now) {
         return applied(new JobDeleted(
                 current.key(),
                 current.incarnation(),
                 current.version(),
                 current.definition(),
                 current.createdAt(),
-                now(clock)));
+                now,
+                reason));
+    }
+
+    @CommandHandler
+    @Nullable JobView handle(SpendOneOff command, Clock clock) {
+        return life(command.incarnation())
+                .filter(current -> current.waitsFor(command.run(), command.environment()))
+                .map(current -> spent(current.spentIn(command.environment()), command, now(clock)))
+                .orElse(job);
+    }
+
+    private static JobView spent(JobView job, SpendOneOff command, Instant now) {
+        return applied(new OneOffSpent(
+                job.key(),
+                job.incarnation(),
+                job.version(),
+                command.environment(),
+                command.run(),
+                job.definition(),
+                job.next(),
+                job.createdAt(),
+                job.updatedAt(),
+                now));
+    }
+
+    /** @return the run that begins; null if none does */
+    @CommandHandler
+    @Nullable RunView handle(FireJob command, Facts facts, Clock clock) throws Exception {
+        JobView current = job;
+        String environment = command.environment();
+        if (current == null
+                || !current.live()
+                || !command.fireAt().equals(facts.nextFires().get(environment))) {
+            return null;
+        }
+        Instant now = notBefore(command.fireAt(), now(clock));
+        FireTimes times = SelfRuns.times(current.definition().effectiveIn(environment));
+        return switch (DueFire.decide(times, command.fireAt(), now, command.misfireWindow())) {
+            case DueFire.Skip(var gap, var next) -> {
+                skip(current, environment, gap, "came due more than " + command.misfireWindow() + " ago", next, now);
+                yield null;
+            }
+            case DueFire.Run(var at, var before, var next) -> {
+                if (before.isPresent()) {
+                    skip(current, environment, before.get(), "a later instant had come due as well", next, now);
+                }
+                UUID run = RunIds.fire(current.key(), current.incarnation(), environment, at);
+                yield begun(current, run, environment, new Trigger.Scheduled(at, next), now);
+            }
+        };
+    }
+
+    private static void skip(
+            JobView job, String environment, Gap gap, String reason, Instant next, Instant now) throws Exception {
+        SkippedFires.record(new FiresSkipped(
+                job.key(),
+                job.incarnation(),
+                job.version(),
+                environment,
+                gap.from(),
+                gap.to(),
+                gap.count(),
+                reason,
+                next,
+                now));
     }
 
     @CommandHandler
     RunView handle(TriggerRun command, Facts facts, Clock clock) throws Exception {
         JobView current = live(command);
-        return begun(new RunTriggered(
-                command.run(),
-                current.key().slug(),
-                current.incarnation(),
-                current.version(),
-                chosenEnvironment(current, command, facts),
-                new Trigger.Manual(),
-                now(clock)));
+        String environment = chosenEnvironment(current, command, facts);
+        return begun(current, command.run().id(), environment, new Trigger.Manual(), now(clock));
     }
 
     @CommandHandler
     RunView handle(Rerun command, Facts facts, Clock clock) throws Exception {
-        JobView current = job;
-        if (current == null || !current.live() || !current.incarnation().equals(command.sourceIncarnation())) {
-            throw new Refused(new Refusal.JobDeleted(command.job().slug()));
-        }
+        JobView current = life(command.sourceIncarnation())
+                .orElseThrow(() -> new Refused(new Refusal.JobDeleted(command.job().slug())));
         if (!facts.manages(command.environment())) {
             throw new Refused(new Refusal.EnvironmentMissing(command.environment()));
         }
-        return begun(new RunTriggered(
-                command.run(),
-                current.key().slug(),
-                current.incarnation(),
-                current.version(),
-                command.environment(),
-                new Trigger.Rerun(command.source()),
-                now(clock)));
+        Trigger again = new Trigger.Rerun(command.source());
+        return begun(current, command.run().id(), command.environment(), again, now(clock));
     }
 
     /** API.md §5.6: candidates are the environments where the job is enabled, managed and visible. */
@@ -156,9 +266,30 @@ final class JobAggregate implements CachedAggregate {
         return JobView.after(event);
     }
 
-    private static RunView begun(RunTriggered event) throws Exception {
+    private static RunView begun(JobView job, UUID run, String environment, Trigger trigger, Instant now)
+            throws Exception {
+        RunTriggered event = new RunTriggered(
+                new RunKey(job.key().account(), run),
+                job.key().slug(),
+                job.incarnation(),
+                job.version(),
+                job.definition().kind(),
+                environment,
+                trigger,
+                now);
         RunAggregate.begin(event);
         return RunView.first(event);
+    }
+
+    /** The job if it lives, and in this one of its lives. */
+    private Optional<JobView> life(UUID incarnation) {
+        return Optional.ofNullable(job)
+                .filter(current -> current.live() && current.incarnation().equals(incarnation));
+    }
+
+    /** The clocks of two nodes may differ by as much as the network is slow; a fire is never early. */
+    private static Instant notBefore(Instant earliest, Instant now) {
+        return now.isBefore(earliest) ? earliest : now;
     }
 
     private static Instant now(Clock clock) {

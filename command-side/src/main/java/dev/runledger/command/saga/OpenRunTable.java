@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.runledger.command.execution.PendingRun;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.kernel.run.Trigger;
 import java.io.UncheckedIOException;
@@ -12,6 +13,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +29,13 @@ import org.springframework.jdbc.core.RowMapper;
 public final class OpenRunTable {
 
     private static final String COLUMNS =
-            "SELECT saga, run, job, incarnation, environment, trigger, due_at, worker FROM ledger.open_run ";
+            "SELECT saga, run, job, incarnation, job_version, kind, environment, trigger, due_at, worker FROM ledger.open_run ";
 
     private static final String UPSERT = """
-            INSERT INTO ledger.open_run (saga, run, job, incarnation, environment, trigger, chain, due_at, worker)
-            SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[],
-                                 ?::timestamptz[], ?::uuid[])
+            INSERT INTO ledger.open_run
+                   (saga, run, job, incarnation, job_version, kind, environment, trigger, chain, due_at, worker)
+            SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[],
+                                 ?::uuid[], ?::timestamptz[], ?::uuid[])
             ON CONFLICT (saga) DO UPDATE SET worker = excluded.worker""";
 
     private static final RowMapper<StoredSaga> ROW = (row, n) -> stored(row);
@@ -50,10 +54,17 @@ public final class OpenRunTable {
         return sql.query(COLUMNS + "WHERE saga = ?", ROW, saga).stream().findFirst();
     }
 
-    /** Runs that wait and are due, the longest due first. */
-    List<PendingRun> due() {
-        return sql.query(COLUMNS + "WHERE worker IS NULL AND due_at <= now() ORDER BY due_at", ROW).stream()
-                .map(stored -> stored.open().run())
+    /** Runs that wait and come due after the first and not after the second instant, the longest due first. */
+    List<OpenRun> due(Instant after, Instant until, int most) {
+        return sql
+                .query(
+                        COLUMNS + "WHERE worker IS NULL AND due_at > ? AND due_at <= ? ORDER BY due_at LIMIT ?",
+                        ROW,
+                        after.atOffset(ZoneOffset.UTC),
+                        until.atOffset(ZoneOffset.UTC),
+                        most)
+                .stream()
+                .map(StoredSaga::open)
                 .toList();
     }
 
@@ -69,13 +80,11 @@ public final class OpenRunTable {
                 .toList();
     }
 
-    /** Runs that wait in one life of a job. */
-    List<RunKey> waiting(JobKey job, UUID incarnation) {
-        return sql.query(
-                "SELECT run FROM ledger.open_run WHERE job = ? AND incarnation = ? AND worker IS NULL",
-                (row, n) -> RunKey.parse(row.getString(1)),
-                job.stream(),
-                incarnation);
+    /** Runs of a job that wait, in all of its lives. */
+    List<PendingRun> waiting(JobKey job) {
+        return sql.query(COLUMNS + "WHERE worker IS NULL AND job = ?", ROW, job.stream()).stream()
+                .map(stored -> stored.open().run())
+                .toList();
     }
 
     /** Writes a batch's changes: one upsert, one delete. An empty change means the saga ended. */
@@ -103,9 +112,11 @@ public final class OpenRunTable {
                 new Column("text", StoredSaga::run),
                 new Column("text", s -> s.open().run().job().stream()),
                 new Column("uuid", s -> s.open().run().incarnation()),
+                new Column("int4", s -> s.open().run().jobVersion()),
+                new Column("text", s -> s.open().run().kind().text()),
                 new Column("text", s -> s.open().run().environment()),
                 new Column("text", s -> json(s.open().run().trigger())),
-                new Column("uuid", s -> s.open().chain()),
+                new Column("uuid", s -> s.open().run().chain()),
                 new Column("timestamptz", s -> Timestamp.from(s.open().dueAt())),
                 new Column("uuid", s -> s.open().worker()));
         for (int i = 0; i < columns.size(); i++) {
@@ -123,12 +134,14 @@ public final class OpenRunTable {
                 RunKey.parse(row.getString("run")),
                 JobKey.parse(row.getString("job")),
                 row.getObject("incarnation", UUID.class),
+                row.getInt("job_version"),
+                JobKind.of(row.getString("kind")),
                 row.getString("environment"),
                 trigger(row.getString("trigger")));
         UUID worker = row.getObject("worker", UUID.class);
         return new StoredSaga(
                 row.getString("saga"),
-                new OpenRun(run, row.getTimestamp("due_at").toInstant(), worker));
+                new OpenRun(run, row.getTimestamp("due_at").toInstant(), null, worker));
     }
 
     private static String json(Trigger trigger) {

@@ -2,18 +2,20 @@ package dev.runledger.command.saga;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.runledger.command.execution.PendingRun;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.saga.AssociationValue;
 import org.axonframework.modelling.saga.AssociationValues;
 import org.axonframework.modelling.saga.repository.SagaStore;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Keeps the sagas, one row per open run. A batch of events writes at most two statements, in the transaction that also
@@ -27,11 +29,29 @@ public final class OpenRuns implements SagaStore<RunExecutionSaga> {
     private static final int REMEMBERED = 50_000;
 
     private final OpenRunTable table;
+    private final PerTransaction<Map<String, Optional<StoredSaga>>> changes;
     private final Cache<String, StoredSaga> byRun = bounded();
     private final Cache<String, StoredSaga> bySaga = bounded();
 
-    public OpenRuns(OpenRunTable table) {
+    /** @param onWaiting told of the runs that have a row from now on because they wait for a later instant */
+    public OpenRuns(OpenRunTable table, Consumer<List<PendingRun>> onWaiting) {
         this.table = table;
+        this.changes = new PerTransaction<>(LinkedHashMap::new, table::write, changes -> {
+            changes.forEach((saga, stored) -> stored.ifPresentOrElse(this::remember, () -> forget(saga)));
+            List<PendingRun> waiting = waiting(changes.values());
+            if (!waiting.isEmpty()) {
+                onWaiting.accept(waiting);
+            }
+        });
+    }
+
+    private static List<PendingRun> waiting(Collection<Optional<StoredSaga>> changes) {
+        return changes.stream()
+                .flatMap(Optional::stream)
+                .map(StoredSaga::open)
+                .filter(OpenRun::waitsForLater)
+                .map(OpenRun::run)
+                .toList();
     }
 
     @Override
@@ -65,7 +85,7 @@ public final class OpenRuns implements SagaStore<RunExecutionSaga> {
             String saga,
             RunExecutionSaga state,
             Set<AssociationValue> associations) {
-        changes().put(saga, Optional.of(new StoredSaga(saga, state.open())));
+        changes.current().put(saga, Optional.of(new StoredSaga(saga, state.open())));
     }
 
     @Override
@@ -74,22 +94,12 @@ public final class OpenRuns implements SagaStore<RunExecutionSaga> {
             String saga,
             RunExecutionSaga state,
             AssociationValues associations) {
-        changes().put(saga, Optional.of(new StoredSaga(saga, state.open())));
+        changes.current().put(saga, Optional.of(new StoredSaga(saga, state.open())));
     }
 
     @Override
     public void deleteSaga(Class<? extends RunExecutionSaga> type, String saga, Set<AssociationValue> associations) {
-        changes().put(saga, Optional.empty());
-    }
-
-    private Map<String, Optional<StoredSaga>> changes() {
-        Changes bound = (Changes) TransactionSynchronizationManager.getResource(this);
-        if (bound == null) {
-            bound = new Changes();
-            TransactionSynchronizationManager.bindResource(this, bound);
-            TransactionSynchronizationManager.registerSynchronization(bound);
-        }
-        return bound.bySaga;
+        changes.current().put(saga, Optional.empty());
     }
 
     private void remember(@Nullable StoredSaga stored) {
@@ -115,25 +125,4 @@ public final class OpenRuns implements SagaStore<RunExecutionSaga> {
     }
 
     private record Loaded<S>(S saga, Set<AssociationValue> associationValues) implements Entry<S> {}
-
-    /** What one batch changes; the latest change of a saga counts, absence means it ended. */
-    private final class Changes implements TransactionSynchronization {
-
-        final Map<String, Optional<StoredSaga>> bySaga = new LinkedHashMap<>();
-
-        @Override
-        public void beforeCommit(boolean readOnly) {
-            table.write(bySaga);
-        }
-
-        @Override
-        public void beforeCompletion() {
-            TransactionSynchronizationManager.unbindResourceIfPossible(OpenRuns.this);
-        }
-
-        @Override
-        public void afterCommit() {
-            bySaga.forEach((saga, stored) -> stored.ifPresentOrElse(OpenRuns.this::remember, () -> forget(saga)));
-        }
-    }
 }

@@ -147,11 +147,9 @@ public final class Recovery implements AutoCloseable {
         send.accept(new DeclareWorkerLost(run.run(), run.worker(), why));
     }
 
-    /** All that waits once at the start; later on only what has waited for so long that it may have been forgotten. */
+    /** What should have begun long ago may have been forgotten; all else is handed over when it is due. */
     private void handOut() {
-        if (beats == 0) {
-            open.due().forEach(handoff::offer);
-        } else if (beats % BEATS_PER_REDRIVE == 0) {
+        if (beats % BEATS_PER_REDRIVE == 0) {
             open.overdue().forEach(handoff::offer);
             workers.forgetPredecessors(self.worker(), self.node());
         }

@@ -1,6 +1,7 @@
 package dev.runledger.command.saga;
 
 import dev.runledger.command.execution.Handoff;
+import dev.runledger.kernel.run.RunEvent.Finished;
 import dev.runledger.kernel.run.RunEvent.RunCanceled;
 import dev.runledger.kernel.run.RunEvent.RunFailed;
 import dev.runledger.kernel.run.RunEvent.RunStarted;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One run's way from triggered to over. It hands work off and never waits for it; being told the same event again changes
- * nothing, because the run's own stream grants only one start.
+ * nothing, because the run's own stream grants only one start. Another attempt is a run of its own and has its own saga.
  */
 @Saga(sagaStore = "openRuns")
 @ProcessingGroup(RunExecutionSaga.GROUP)
@@ -37,31 +38,40 @@ public final class RunExecutionSaga {
 
     @StartSaga
     @SagaEventHandler(associationProperty = RUN)
-    void on(RunTriggered event, Handoff handoff) {
+    void on(RunTriggered event, DueRuns due) {
         OpenRun waiting = OpenRun.waiting(event);
         open = waiting;
-        handoff.offer(waiting.run());
+        due.take(waiting);
     }
 
     @SagaEventHandler(associationProperty = RUN)
-    void on(RunStarted event) {
+    void on(RunStarted event, OneOffs oneOffs) {
+        oneOffs.begun(open());
         open = open().started(event);
     }
 
     @EndSaga
     @SagaEventHandler(associationProperty = RUN)
-    void on(RunSucceeded event) {}
+    void on(RunSucceeded event, OneOffs oneOffs) {
+        ended(event, oneOffs);
+    }
 
     @EndSaga
     @SagaEventHandler(associationProperty = RUN)
-    void on(RunFailed event, Handoff handoff) {
+    void on(RunFailed event, OneOffs oneOffs, Handoff handoff) {
+        ended(event, oneOffs);
         handoff.abort(event.run());
     }
 
     @EndSaga
     @SagaEventHandler(associationProperty = RUN)
-    void on(RunCanceled event, Handoff handoff) {
+    void on(RunCanceled event, OneOffs oneOffs, Handoff handoff) {
+        ended(event, oneOffs);
         handoff.abort(event.run());
+    }
+
+    private void ended(Finished event, OneOffs oneOffs) {
+        oneOffs.ended(open(), event.finishedAt());
     }
 
     OpenRun open() {

@@ -4,6 +4,8 @@ import dev.runledger.kernel.Command;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,13 @@ public sealed interface JobCommand extends Command {
             return true;
         }
     }
+
+    /**
+     * Ends the life of a one-off that waits for nothing any more (API.md §4.4); any other job stays as it is.
+     *
+     * @param reason told in the event
+     */
+    record PurgeOneOff(JobKey job, UUID incarnation, String reason) implements Edit {}
 
     /** Makes a run of a job. */
     sealed interface Trigger extends JobCommand {
@@ -53,6 +62,19 @@ public sealed interface JobCommand extends Command {
      */
     record TriggerRun(JobKey job, RunKey run, @Nullable String environment, EnvironmentScope scope)
             implements Trigger {}
+
+    /**
+     * A job-environment's instant has come: it runs, or the instant is recorded as skipped (API.md §3.4). Changes nothing if
+     * the instant is no longer the one that it waits for, so it may be asked twice and by several nodes.
+     *
+     * @param misfireWindow how late a fire may still run
+     */
+    record FireJob(JobKey job, String environment, Instant fireAt, Duration misfireWindow) implements JobCommand {}
+
+    /**
+     * The run that a one-off waited for no longer waits (API.md §4.4). Moves no version, so other commands' facts stay true.
+     */
+    record SpendOneOff(JobKey job, UUID incarnation, String environment, UUID run) implements JobCommand {}
 
     /**
      * Runs the job's current configuration again, where the source ran.

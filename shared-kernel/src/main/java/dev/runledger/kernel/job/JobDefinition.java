@@ -50,6 +50,18 @@ public record JobDefinition(
         return environments.keySet().stream().filter(this::enabledIn).toList();
     }
 
+    /** The same job with one entry written as disabled, as it is shown once a one-off is spent there (API.md §4.4). */
+    public JobDefinition disabledIn(String environment) {
+        Map<String, Overlay> entries = new LinkedHashMap<>(environments);
+        entries.computeIfPresent(environment, (key, overlay) -> overlay.with(Overlay.ENABLED, false));
+        return with(entries);
+    }
+
+    /** The same job with other entries. */
+    public JobDefinition with(Map<String, Overlay> entries) {
+        return new JobDefinition(name, description, schedule, timezone, configuration, entries, retryPolicy);
+    }
+
     /** For an environment without an entry (a rerun may ask for one) this is the base. */
     public Effective effectiveIn(String environment) {
         return overlay(environment)

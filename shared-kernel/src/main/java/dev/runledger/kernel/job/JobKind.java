@@ -14,4 +14,9 @@ public enum JobKind {
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /** @throws IllegalArgumentException if no kind is spelled so */
+    public static JobKind of(String text) {
+        return valueOf(text.toUpperCase(Locale.ROOT));
+    }
 }

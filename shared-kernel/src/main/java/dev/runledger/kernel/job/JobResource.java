@@ -25,7 +25,7 @@ public final class JobResource {
         shown.put("timezone", definition.timezone());
         shown.put("concurrency_policy", "ALLOW");
         shown.put("configuration", definition.configuration());
-        shown.put("environments", environments(definition, scope));
+        shown.put("environments", environments(job, scope));
         shown.put("retry_policy", definition.retryPolicy());
         shown.put("version", job.version());
         shown.put("created_at", job.createdAt());
@@ -34,12 +34,13 @@ public final class JobResource {
         return new Resource(job.key().slug(), TYPE, shown);
     }
 
-    private static Map<String, Object> environments(JobDefinition definition, EnvironmentScope scope) {
+    private static Map<String, Object> environments(JobView job, EnvironmentScope scope) {
         Map<String, Object> entries = new LinkedHashMap<>();
-        definition.environments().forEach((environment, overlay) -> {
+        job.definition().environments().forEach((environment, overlay) -> {
             if (scope.sees(environment)) {
                 Map<String, @Nullable Object> entry = new LinkedHashMap<>(overlay.leaves());
-                entry.put("next_run_at", null);
+                NextRun next = job.next().get(environment);
+                entry.put("next_run_at", next == null ? null : next.at());
                 entries.put(environment, entry);
             }
         });

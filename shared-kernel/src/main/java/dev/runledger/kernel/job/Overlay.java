@@ -30,6 +30,17 @@ public record Overlay(@JsonValue Map<String, Object> leaves) {
         leaves = Collections.unmodifiableMap(new LinkedHashMap<>(leaves));
     }
 
+    /** The same entry with one leaf written; a leaf that was there keeps its place. */
+    public Overlay with(String leaf, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(leaves);
+        more.put(leaf, value);
+        return new Overlay(more);
+    }
+
+    public boolean has(String leaf) {
+        return leaves.containsKey(leaf);
+    }
+
     public boolean enabled() {
         return Boolean.TRUE.equals(leaves.get(ENABLED));
     }

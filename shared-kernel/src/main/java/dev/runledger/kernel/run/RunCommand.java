@@ -34,8 +34,12 @@ public sealed interface RunCommand extends Command {
             RequestSnapshot request)
             implements RunCommand {}
 
-    /** The worker reports what came of its attempt. A run that is over ignores it. */
-    record CompleteRun(RunKey run, UUID attempt, RunOutcome outcome) implements RunCommand {}
+    /**
+     * The worker reports what came of its attempt. A run that is over ignores it.
+     *
+     * @param job the run's job: whether a failure is tried again depends on it
+     */
+    record CompleteRun(RunKey run, JobKey job, UUID attempt, RunOutcome outcome) implements RunCommand {}
 
     /** A user ends the run; one that is over refuses. */
     record CancelRun(RunKey run) implements RunCommand {}

@@ -4,7 +4,9 @@ import dev.runledger.kernel.EventType;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.JobKind;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public sealed interface RunEvent {
      * @param job the parent's slug
      * @param incarnation the parent's life
      * @param jobVersion the parent's version when the run was enqueued
+     * @param kind the parent's kind then; before it was recorded there were none but manual jobs
      */
     @EventType(name = "RunTriggered")
     record RunTriggered(
@@ -31,10 +34,15 @@ public sealed interface RunEvent {
             String job,
             UUID incarnation,
             int jobVersion,
+            JobKind kind,
             String environment,
             Trigger trigger,
             Instant triggeredAt)
             implements RunEvent {
+
+        public RunTriggered {
+            kind = Objects.requireNonNullElse(kind, JobKind.MANUAL);
+        }
 
         public JobKey jobKey() {
             return new JobKey(run.account(), job);
@@ -74,14 +82,20 @@ public sealed interface RunEvent {
     @EventType(name = "RunSucceeded")
     record RunSucceeded(RunKey run, ResponseSnapshot result, Instant finishedAt) implements Finished {}
 
-    /** The run failed; {@code result} is there if a complete response was. */
+    /**
+     * The run failed.
+     *
+     * @param result there if a complete response was
+     * @param retry what was decided about another attempt; null in events from before there were retries
+     */
     @EventType(name = "RunFailed")
     record RunFailed(
             RunKey run,
             FailureReason reason,
             @Nullable String error,
             @Nullable ResponseSnapshot result,
-            Instant finishedAt)
+            Instant finishedAt,
+            @Nullable RetryDecision retry)
             implements Finished {}
 
     /**

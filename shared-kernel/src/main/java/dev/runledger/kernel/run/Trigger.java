@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Why a run exists (runs.md: "why it ran"). */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -18,8 +19,18 @@ public sealed interface Trigger {
     /** The API's word for it. */
     String text();
 
-    /** A schedule came due, or a one-off was armed for this instant. */
-    record Scheduled(Instant scheduledFor) implements Trigger {
+    /**
+     * A schedule came due, or a one-off was armed for this instant.
+     *
+     * @param next when the recurring job fires next in this environment, as decided with this fire; null for a one-off
+     */
+    record Scheduled(Instant scheduledFor, @Nullable Instant next) implements Trigger {
+
+        /** What arms a one-off. */
+        public static Scheduled once(Instant scheduledFor) {
+            return new Scheduled(scheduledFor, null);
+        }
+
         @Override
         public String text() {
             return "SCHEDULE";

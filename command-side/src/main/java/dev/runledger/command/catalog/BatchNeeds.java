@@ -1,0 +1,66 @@
+package dev.runledger.command.catalog;
+
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Command;
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.job.JobCommand;
+import dev.runledger.kernel.run.RunCommand.CompleteRun;
+import dev.runledger.kernel.run.RunCommand.StartRun;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which facts the commands of one batch need.
+ *
+ * @param jobs whose rows are locked
+ * @param timetables jobs whose next fires are locked: edits and fires move them
+ * @param choosing accounts whose environments are asked for by every command
+ * @param completing jobs of runs that end: if they failed, retry policies judge them
+ * @param forUpdate whether the batch writes job rows
+ */
+record BatchNeeds(
+        Set<JobKey> jobs,
+        Set<JobKey> timetables,
+        Set<AccountId> choosing,
+        Set<JobKey> completing,
+        boolean forUpdate) {
+
+    static BatchNeeds of(List<Command> batch) {
+        BatchNeeds needs = new BatchNeeds(
+                new HashSet<>(),
+                new HashSet<>(),
+                new HashSet<>(),
+                new HashSet<>(),
+                batch.stream().anyMatch(BatchNeeds::writesJobs));
+        batch.forEach(needs::add);
+        return needs;
+    }
+
+    /** The job that a command is about, if its row matters to it. */
+    static Optional<JobKey> jobOf(Command command) {
+        return switch (command) {
+            case JobCommand job -> Optional.of(job.job());
+            case StartRun start -> Optional.of(start.job());
+            case CompleteRun complete -> Optional.of(complete.job());
+            default -> Optional.empty();
+        };
+    }
+
+    /** A batch locks all its job rows alike, so that two batches never wait for each other. */
+    private static boolean writesJobs(Command command) {
+        return command instanceof JobCommand.Edit || command instanceof JobCommand.SpendOneOff;
+    }
+
+    private void add(Command command) {
+        jobOf(command).ifPresent(jobs::add);
+        switch (command) {
+            case JobCommand.Edit edit -> timetables.add(edit.job());
+            case JobCommand.FireJob fire -> timetables.add(fire.job());
+            case JobCommand.Trigger trigger -> choosing.add(trigger.job().account());
+            case CompleteRun complete -> completing.add(complete.job());
+            default -> {}
+        }
+    }
+}

@@ -1,6 +1,8 @@
 package dev.runledger.command.catalog;
 
 import dev.runledger.kernel.Environment;
+import dev.runledger.kernel.retry.RetryPolicyView;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,8 +13,14 @@ import java.util.UUID;
  *
  * @param job empty if no such job lives
  * @param environments the account's environments by key, for commands that choose one; empty for all others
+ * @param policies by slug, those of the retry policies that live which a job's new definition names
+ * @param referencingJobs the slugs, sorted, of all live jobs that name the retry policy which is to be deleted
  */
-public record Facts(Optional<LiveJob> job, Map<String, Environment> environments) {
+public record Facts(
+        Optional<LiveJob> job,
+        Map<String, Environment> environments,
+        Map<String, RetryPolicyView> policies,
+        List<String> referencingJobs) {
 
     /** A job that is not deleted, in its current life and version. */
     public record LiveJob(UUID incarnation, int version) {}
@@ -21,6 +29,20 @@ public record Facts(Optional<LiveJob> job, Map<String, Environment> environments
 
     public Facts {
         environments = Map.copyOf(environments);
+        policies = Map.copyOf(policies);
+        referencingJobs = List.copyOf(referencingJobs);
+    }
+
+    public Facts(Optional<LiveJob> job, Map<String, Environment> environments) {
+        this(job, environments, Map.of(), List.of());
+    }
+
+    public Facts withPolicies(Map<String, RetryPolicyView> named) {
+        return new Facts(job, environments, named, referencingJobs);
+    }
+
+    public Facts withReferencingJobs(List<String> jobs) {
+        return new Facts(job, environments, policies, jobs);
     }
 
     public boolean manages(String environment) {

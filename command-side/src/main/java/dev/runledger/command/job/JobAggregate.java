@@ -13,11 +13,13 @@ import dev.runledger.kernel.job.JobCommand.DeleteJob;
 import dev.runledger.kernel.job.JobCommand.ReplaceJob;
 import dev.runledger.kernel.job.JobCommand.Rerun;
 import dev.runledger.kernel.job.JobCommand.TriggerRun;
+import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.JobEvent.JobDeleted;
 import dev.runledger.kernel.job.JobEvent.JobReplaced;
 import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.jsonapi.Problems;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
@@ -45,20 +47,22 @@ final class JobAggregate implements CachedAggregate {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    JobView handle(CreateJob command, Clock clock) {
+    JobView handle(CreateJob command, Facts facts, Clock clock) {
         JobView existing = job;
         if (existing != null && existing.live()) {
             if (existing.incarnation().equals(command.incarnation())) {
                 return existing;
             }
-            throw new Refused(new Refusal.IdTaken(command.job().slug()));
+            throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
+        requirePolicies(command.definition(), facts);
         return applied(new JobCreated(command.job(), command.incarnation(), command.definition(), now(clock)));
     }
 
     @CommandHandler
-    JobView handle(ReplaceJob command, Clock clock) {
+    JobView handle(ReplaceJob command, Facts facts, Clock clock) {
         JobView current = live(command);
+        requirePolicies(command.definition(), facts);
         requireVersion(current, command.ifVersions());
         return applied(new JobReplaced(
                 current.key(),
@@ -143,6 +147,15 @@ final class JobAggregate implements CachedAggregate {
             throw new Refused(new Refusal.JobNotFound(command.job().slug()));
         }
         return job;
+    }
+
+    /** A policy may have been deleted since the document was judged. */
+    private static void requirePolicies(JobDefinition definition, Facts facts) {
+        Problems problems = new Problems();
+        definition.retryPolicyReferences().stream()
+                .filter(reference -> !facts.policies().containsKey(reference.slug()))
+                .forEach(reference -> problems.add(reference.unknown()));
+        problems.refuseIfAny();
     }
 
     private static void requireVersion(JobView current, @Nullable Set<Integer> allowed) {

@@ -6,13 +6,14 @@ import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
-import dev.runledger.command.catalog.RetryPolicyLookup;
+import dev.runledger.command.catalog.RetryPolicyCatalog;
 import dev.runledger.command.run.RunReader;
 import dev.runledger.kernel.UuidV7;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.query.run.RunHistory;
 import java.time.Clock;
 import org.axonframework.commandhandling.CommandBus;
+import org.axonframework.common.Registration;
 import org.axonframework.common.caching.Cache;
 import org.axonframework.modelling.command.CommandTargetResolver;
 import org.springframework.context.annotation.Bean;
@@ -21,9 +22,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What jobs and runs need to decide: facts, time, ids, and the way of a command to its stream. */
+/** What jobs, retry policies and runs need to decide: facts, time, ids, and the way of a command to its stream. */
 @Configuration(proxyBeanMethods = false)
-@ComponentScan({"dev.runledger.command.job", "dev.runledger.command.run"})
+@ComponentScan({"dev.runledger.command.job", "dev.runledger.command.retry", "dev.runledger.command.run"})
 class DecisionConfiguration {
 
     @Bean
@@ -46,10 +47,9 @@ class DecisionConfiguration {
         return new EnvironmentCatalog(sql);
     }
 
-    /** No policy can be created yet, so none exists. */
     @Bean
-    RetryPolicyLookup retryPolicyLookup() {
-        return (account, slug) -> false;
+    RetryPolicyCatalog retryPolicyCatalog(JdbcTemplate sql) {
+        return new RetryPolicyCatalog(sql);
     }
 
     @Bean
@@ -63,14 +63,15 @@ class DecisionConfiguration {
     }
 
     @Bean
-    BatchFacts batchFacts(JobCatalog jobs, EnvironmentCatalog environments, StaleAggregates stale) {
-        return new BatchFacts(jobs, environments, stale);
+    BatchFacts batchFacts(
+            JobCatalog jobs, EnvironmentCatalog environments, RetryPolicyCatalog policies, StaleAggregates stale) {
+        return new BatchFacts(jobs, environments, policies, stale);
     }
 
-    /** The catalog takes in a job's events in the transaction that stores them. */
+    /** The catalog takes in the events of jobs and retry policies in the transaction that stores them. */
     @Bean
-    CatalogFeed catalogFeed(PostgresEventStore events, JobCatalog jobs) {
-        return new CatalogFeed(events.subscribe(jobs::record));
+    CatalogFeed catalogFeed(PostgresEventStore events, JobCatalog jobs, RetryPolicyCatalog policies) {
+        return new CatalogFeed(events.subscribe(jobs::record), events.subscribe(policies::record));
     }
 
     @Bean
@@ -94,6 +95,6 @@ class DecisionConfiguration {
         return new DefaultAccount(sql, transaction, environments, keys);
     }
 
-    /** Holds the subscription for as long as the node lives. */
-    record CatalogFeed(org.axonframework.common.Registration registration) {}
+    /** Holds the subscriptions for as long as the node lives. */
+    record CatalogFeed(Registration jobs, Registration policies) {}
 }

@@ -1,7 +1,7 @@
 package dev.runledger.ops;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.runledger.command.catalog.JobCatalog.Row;
+import dev.runledger.command.catalog.CatalogRow;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
 import java.util.List;
@@ -10,16 +10,16 @@ import org.axonframework.common.caching.Cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops a job from the aggregate cache when the catalog shows that it has moved on since this node last looked, as it does
- * after an edit on another node. Safe for all threads; commands of one job come on one thread.
+ * Drops a job or a retry policy from the aggregate cache when the catalog shows that it has moved on since this node last
+ * looked, as it does after an edit on another node. Safe for all threads; commands of one stream come on one thread.
  */
-final class StaleAggregates implements Consumer<Row> {
+final class StaleAggregates implements Consumer<CatalogRow> {
 
-    private static final int REMEMBERED_JOBS = 100_000;
+    private static final int REMEMBERED_STREAMS = 100_000;
 
     private final Cache aggregates;
     private final com.github.benmanes.caffeine.cache.Cache<String, Long> lastSeen =
-            Caffeine.newBuilder().maximumSize(REMEMBERED_JOBS).build();
+            Caffeine.newBuilder().maximumSize(REMEMBERED_STREAMS).build();
 
     StaleAggregates(Cache aggregates) {
         this.aggregates = aggregates;
@@ -38,8 +38,8 @@ final class StaleAggregates implements Consumer<Row> {
     }
 
     @Override
-    public void accept(Row row) {
-        String stream = row.key().stream();
+    public void accept(CatalogRow row) {
+        String stream = row.stream();
         @Nullable Long before = lastSeen.asMap().put(stream, row.sequence());
         if (before == null || before != row.sequence()) {
             aggregates.remove(stream);

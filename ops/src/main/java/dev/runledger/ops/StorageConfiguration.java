@@ -5,8 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.jsonapi.Json;
+import dev.runledger.kernel.retry.RetryPolicyEvent;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.BoundedAggregateCache;
@@ -96,10 +98,19 @@ class StorageConfiguration {
         return PostgresEventStore.over(
                 pool,
                 direct,
-                new NamedEventSerializer(Upcasters.NONE, List.of(RunEvent.class, JobEvent.class)),
-                stream -> JobKey.names(stream) ? "JobAggregate" : "RunAggregate",
-                JobKey::names,
+                new NamedEventSerializer(
+                        Upcasters.NONE, List.of(RunEvent.class, JobEvent.class, RetryPolicyEvent.class)),
+                StorageConfiguration::aggregate,
+                stream -> JobKey.names(stream) || RetryPolicyKey.names(stream),
                 EventStoreSettings.DEFAULTS);
+    }
+
+    /** Which type of aggregate a stream belongs to. */
+    private static String aggregate(String stream) {
+        if (JobKey.names(stream)) {
+            return "JobAggregate";
+        }
+        return RetryPolicyKey.names(stream) ? "RetryPolicyAggregate" : "RunAggregate";
     }
 
     @Bean

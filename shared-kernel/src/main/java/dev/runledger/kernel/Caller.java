@@ -17,4 +17,8 @@ public record Caller(AccountId account, Role role, EnvironmentScope scope, Strin
     public JobKey job(String slug) {
         return new JobKey(account, slug);
     }
+
+    public RetryPolicyKey retryPolicy(String slug) {
+        return new RetryPolicyKey(account, slug);
+    }
 }

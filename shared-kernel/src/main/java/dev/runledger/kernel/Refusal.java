@@ -29,8 +29,25 @@ public sealed interface Refusal {
 
     record RunNotFound(String run) implements Refusal {}
 
-    /** A live job has this id already. */
-    record IdTaken(String id) implements Refusal {}
+    record PolicyNotFound(String policy) implements Refusal {}
+
+    /**
+     * Something of the kind lives under this id already.
+     *
+     * @param kind as a sentence names it: {@code job}, {@code retry policy}
+     */
+    record IdTaken(String kind, String id) implements Refusal {}
+
+    /**
+     * The retry policy must stay for as long as live jobs name it.
+     *
+     * @param jobs their ids, sorted
+     */
+    record PolicyReferenced(String policy, List<String> jobs) implements Refusal {
+        public PolicyReferenced {
+            jobs = List.copyOf(jobs);
+        }
+    }
 
     /** {@code If-Match} names another version than the current one. */
     record VersionMismatch(int current) implements Refusal {}

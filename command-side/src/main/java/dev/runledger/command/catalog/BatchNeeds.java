@@ -4,12 +4,16 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.job.JobCommand;
+import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.run.RunCommand.CompleteRun;
 import dev.runledger.kernel.run.RunCommand.StartRun;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which facts the commands of one batch need.
@@ -17,6 +21,7 @@ import java.util.Set;
  * @param jobs whose rows are locked
  * @param timetables jobs whose next fires are locked: edits and fires move them
  * @param choosing accounts whose environments are asked for by every command
+ * @param naming retry policies that jobs are to name, by job
  * @param completing jobs of runs that end: if they failed, retry policies judge them
  * @param forUpdate whether the batch writes job rows
  */
@@ -24,6 +29,7 @@ record BatchNeeds(
         Set<JobKey> jobs,
         Set<JobKey> timetables,
         Set<AccountId> choosing,
+        Map<JobKey, Set<String>> naming,
         Set<JobKey> completing,
         boolean forUpdate) {
 
@@ -32,14 +38,19 @@ record BatchNeeds(
                 new HashSet<>(),
                 new HashSet<>(),
                 new HashSet<>(),
+                new HashMap<>(),
                 new HashSet<>(),
                 batch.stream().anyMatch(BatchNeeds::writesJobs));
         batch.forEach(needs::add);
         return needs;
     }
 
-    /** The job that a command is about, if its row matters to it. */
-    static Optional<JobKey> jobOf(Command command) {
+    /** The stream whose facts a command needs: its job's, else its own. */
+    static String subject(Command command) {
+        return jobOf(command).map(JobKey::stream).orElseGet(command::stream);
+    }
+
+    private static Optional<JobKey> jobOf(Command command) {
         return switch (command) {
             case JobCommand job -> Optional.of(job.job());
             case StartRun start -> Optional.of(start.job());
@@ -56,11 +67,23 @@ record BatchNeeds(
     private void add(Command command) {
         jobOf(command).ifPresent(jobs::add);
         switch (command) {
-            case JobCommand.Edit edit -> timetables.add(edit.job());
+            case JobCommand.Edit edit -> {
+                timetables.add(edit.job());
+                named(edit).ifPresent(job -> naming.put(edit.job(), new TreeSet<>(job.retryPolicies())));
+            }
             case JobCommand.FireJob fire -> timetables.add(fire.job());
             case JobCommand.Trigger trigger -> choosing.add(trigger.job().account());
             case CompleteRun complete -> completing.add(complete.job());
             default -> {}
         }
+    }
+
+    private static Optional<JobDefinition> named(JobCommand.Edit edit) {
+        return switch (edit) {
+            case JobCommand.CreateJob create -> Optional.of(create.definition());
+            case JobCommand.ReplaceJob replace -> Optional.of(replace.definition());
+            case JobCommand.DeleteJob delete -> Optional.empty();
+            case JobCommand.PurgeOneOff purge -> Optional.empty();
+        };
     }
 }

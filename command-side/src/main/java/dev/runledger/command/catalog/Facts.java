@@ -1,7 +1,9 @@
 package dev.runledger.command.catalog;
 
 import dev.runledger.kernel.Environment;
+import dev.runledger.kernel.retry.RetryPolicyView;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,18 +15,47 @@ import java.util.UUID;
  * @param job empty if no such job lives
  * @param environments the account's environments by key, for commands that choose one; empty for all others
  * @param nextFires when the job fires next, by environment, for edits and fires; empty for all others
+ * @param policies by slug, those of the retry policies that live which the job names: in its new definition for an edit, in
+ *     its current one for a run that ends
+ * @param referencingJobs the slugs, sorted, of all live jobs that name the retry policy which is to be deleted
  */
 public record Facts(
-        Optional<LiveJob> job, Map<String, Environment> environments, Map<String, Instant> nextFires) {
+        Optional<LiveJob> job,
+        Map<String, Environment> environments,
+        Map<String, Instant> nextFires,
+        Map<String, RetryPolicyView> policies,
+        List<String> referencingJobs) {
 
     /** A job that is not deleted, in its current life and version. */
     public record LiveJob(UUID incarnation, int version, JobRules rules) {}
 
-    public static final Facts NONE = new Facts(Optional.empty(), Map.of(), Map.of());
+    public static final Facts NONE = new Facts(Optional.empty(), Map.of(), Map.of(), Map.of(), List.of());
 
     public Facts {
         environments = Map.copyOf(environments);
         nextFires = Map.copyOf(nextFires);
+        policies = Map.copyOf(policies);
+        referencingJobs = List.copyOf(referencingJobs);
+    }
+
+    public Facts with(LiveJob live) {
+        return new Facts(Optional.of(live), environments, nextFires, policies, referencingJobs);
+    }
+
+    public Facts withEnvironments(Map<String, Environment> all) {
+        return new Facts(job, all, nextFires, policies, referencingJobs);
+    }
+
+    public Facts withNextFires(Map<String, Instant> fires) {
+        return new Facts(job, environments, fires, policies, referencingJobs);
+    }
+
+    public Facts withPolicies(Map<String, RetryPolicyView> named) {
+        return new Facts(job, environments, nextFires, named, referencingJobs);
+    }
+
+    public Facts withReferencingJobs(List<String> jobs) {
+        return new Facts(job, environments, nextFires, policies, jobs);
     }
 
     public boolean manages(String environment) {

@@ -1,22 +1,21 @@
 package dev.runledger.command.catalog;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.runledger.command.catalog.Facts.LiveJob;
+import dev.runledger.command.catalog.SlugRows.Slug;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobView;
-import dev.runledger.kernel.jsonapi.Json;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,44 +27,52 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class JobCatalog implements JobLookup {
 
     /** One job as the catalog holds it; {@code deleted} ones keep their row. */
-    public record Row(JobKey key, UUID incarnation, int version, long sequence, boolean deleted, JobRules rules) {
+    public record Row(JobKey key, UUID incarnation, int version, long sequence, boolean deleted, JobRules rules)
+            implements CatalogRow {
+        @Override
+        public String stream() {
+            return key.stream();
+        }
+
         Optional<LiveJob> live() {
             return deleted ? Optional.empty() : Optional.of(new LiveJob(incarnation, version, rules));
         }
     }
 
-    private static final String LOCK = """
-            SELECT account, epoch, slug, incarnation, version, sequence, view IS NULL AS deleted, rules
-              FROM ledger.job
-             WHERE (account, epoch, slug) IN (SELECT * FROM unnest(?::text[], ?::int[], ?::text[]))
-             ORDER BY account, epoch, slug
-               FOR\s""";
+    private static final String COLUMNS = "account, epoch, slug, incarnation, version, sequence, view IS NULL, rules";
 
     private static final String WRITE = """
-            INSERT INTO ledger.job (account, epoch, slug, incarnation, version, sequence, view, rules)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO ledger.job (account, epoch, slug, incarnation, version, sequence, view, policies, rules)
+            VALUES (?, ?, ?, ?, ?, ?, ?, string_to_array(?, ','), ?)
             ON CONFLICT (account, epoch, slug) DO UPDATE
                SET incarnation = excluded.incarnation, version = excluded.version,
-                   sequence = excluded.sequence, view = excluded.view, rules = excluded.rules""";
+                   sequence = excluded.sequence, view = excluded.view, policies = excluded.policies,
+                   rules = excluded.rules""";
+
+    private static final String NAMING = """
+            SELECT slug
+              FROM ledger.job
+             WHERE account = ? AND epoch = ? AND policies @> string_to_array(?, ',') AND view IS NOT NULL
+             ORDER BY slug""";
 
     private final JdbcTemplate sql;
+    private final SlugRows rows;
 
     public JobCatalog(JdbcTemplate sql) {
         this.sql = sql;
+        this.rows = new SlugRows(sql, "ledger.job");
     }
 
     /** The live job as of its latest committed edit. */
     @Override
     public Optional<JobView> find(JobKey job) {
-        return sql
-                .query(
-                        "SELECT view FROM ledger.job WHERE account = ? AND epoch = ? AND slug = ? AND view IS NOT NULL",
-                        (row, n) -> read(row.getBytes(1)),
-                        job.account().name(),
-                        job.account().epoch(),
-                        job.slug())
-                .stream()
-                .findFirst();
+        return rows.find(slug(job), JobView.class);
+    }
+
+    /** The slugs of the live jobs, spent one-offs too, whose base or overlays name the policy; sorted. */
+    List<String> naming(RetryPolicyKey policy) {
+        AccountId account = policy.account();
+        return sql.query(NAMING, (row, n) -> row.getString(1), account.name(), account.epoch(), policy.slug());
     }
 
     /**
@@ -74,15 +81,9 @@ public final class JobCatalog implements JobLookup {
      * @param forUpdate for an edit; otherwise shared with others that only rely on the version
      */
     Map<JobKey, Row> lock(Collection<JobKey> keys, boolean forUpdate) {
-        Map<JobKey, Row> rows = new HashMap<>();
-        sql.query(
-                connection ->
-                        JobKeys.bound(connection, LOCK + (forUpdate ? "UPDATE" : "SHARE"), List.copyOf(keys)),
-                row -> {
-                    Row found = row(row);
-                    rows.put(found.key(), found);
-                });
-        return rows;
+        List<Slug> slugs = keys.stream().map(JobCatalog::slug).toList();
+        return rows.lock(slugs, COLUMNS, forUpdate, (row, n) -> row(row)).stream()
+                .collect(Collectors.toMap(Row::key, Function.identity()));
     }
 
     /** Takes in the job events of a batch, in its transaction, just before it commits. */
@@ -105,7 +106,8 @@ public final class JobCatalog implements JobLookup {
                 job.incarnation(),
                 job.version(),
                 sequence,
-                job.live() ? written(job) : null,
+                job.live() ? SlugRows.written(job) : null,
+                job.live() ? String.join(",", job.definition().retryPolicies()) : "",
                 JobRules.of(job.definition()).written());
     }
 
@@ -115,19 +117,7 @@ public final class JobCatalog implements JobLookup {
         return new Row(key, row.getObject(4, UUID.class), row.getInt(5), row.getLong(6), row.getBoolean(7), rules);
     }
 
-    private static byte[] written(JobView job) {
-        try {
-            return Json.STORED.writeValueAsBytes(job);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JobView read(byte[] stored) {
-        try {
-            return Json.STORED.readValue(stored, JobView.class);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static Slug slug(JobKey job) {
+        return new Slug(job.account(), job.slug());
     }
 }

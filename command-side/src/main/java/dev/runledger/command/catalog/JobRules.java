@@ -7,6 +7,7 @@ import dev.runledger.kernel.job.Overlay;
 import dev.runledger.kernel.jsonapi.Json;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,9 +42,13 @@ public record JobRules(
         return new JobRules(job.kind(), Set.copyOf(job.enabledEnvironments()), job.retryPolicy(), policies);
     }
 
-    /** Whether any failure may be tried again. */
-    boolean retries() {
-        return retryPolicy != null || !retryPolicies.isEmpty();
+    /** All that may judge one of its failures. */
+    Set<String> policies() {
+        Set<String> all = new HashSet<>(retryPolicies.values());
+        if (retryPolicy != null) {
+            all.add(retryPolicy);
+        }
+        return all;
     }
 
     /** The policy that judges failures in this environment (API.md §4.2). */

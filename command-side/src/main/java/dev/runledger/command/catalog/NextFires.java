@@ -1,5 +1,6 @@
 package dev.runledger.command.catalog;
 
+import dev.runledger.command.catalog.SlugRows.Slug;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.job.FireEvent.FiresSkipped;
@@ -20,7 +21,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.axonframework.eventhandling.EventMessage;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -84,7 +84,7 @@ public final class NextFires {
     /** Locks the rows of these jobs until the transaction ends, in key order, and answers with them. */
     Map<JobKey, Map<String, Instant>> lock(Collection<JobKey> jobs) {
         Map<JobKey, Map<String, Instant>> found = new HashMap<>();
-        sql.query(connection -> keys(connection, LOCK, List.copyOf(jobs), key -> key), row -> {
+        sql.query(connection -> bound(connection, LOCK, jobs), row -> {
             NextFire fire = row(row);
             found.computeIfAbsent(fire.job(), job -> new HashMap<>()).put(fire.environment(), fire.at());
         });
@@ -134,7 +134,8 @@ public final class NextFires {
             return;
         }
         sql.update(connection -> {
-            PreparedStatement write = keys(connection, statement, fires, NextFire::job);
+            List<JobKey> jobs = fires.stream().map(NextFire::job).toList();
+            PreparedStatement write = bound(connection, statement, jobs);
             Object[] environments = fires.stream().map(NextFire::environment).toArray();
             Object[] instants =
                     fires.stream().map(fire -> Timestamp.from(fire.at())).toArray();
@@ -155,9 +156,12 @@ public final class NextFires {
         }
     }
 
-    private static <T> PreparedStatement keys(
-            Connection connection, String statement, List<T> items, Function<T, JobKey> job) throws SQLException {
-        return JobKeys.bound(connection, statement, items.stream().map(job).toList());
+    private static PreparedStatement bound(Connection connection, String statement, Collection<JobKey> jobs)
+            throws SQLException {
+        return SlugRows.bound(
+                connection,
+                statement,
+                jobs.stream().map(job -> new Slug(job.account(), job.slug())).toList());
     }
 
     private static NextFire row(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 /**
- * Keeps the facts that span streams (tables {@code ledger.job}, {@code ledger.environment}): written in the transaction of
+ * Keeps the facts that span streams (tables {@code ledger.job}, {@code ledger.environment}, {@code
+ * ledger.retry_policy}): written in the transaction of
  * the command that changes them, read and locked once per batch of commands. Decides nothing itself.
  */
 @NullMarked

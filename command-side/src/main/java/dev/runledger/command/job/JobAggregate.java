@@ -29,6 +29,7 @@ import dev.runledger.kernel.job.JobEvent.OneOffSpent;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.job.NextRun;
+import dev.runledger.kernel.jsonapi.Problems;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunIds;
 import dev.runledger.kernel.run.RunView;
@@ -60,14 +61,15 @@ final class JobAggregate implements CachedAggregate {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    JobView handle(CreateJob command, Clock clock) throws Exception {
+    JobView handle(CreateJob command, Facts facts, Clock clock) throws Exception {
         JobView existing = job;
         if (existing != null && existing.live()) {
             if (existing.incarnation().equals(command.incarnation())) {
                 return existing;
             }
-            throw new Refused(new Refusal.IdTaken(command.job().slug()));
+            throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
+        requirePolicies(command.definition(), facts);
         Instant now = now(clock);
         Map<String, NextRun> next =
                 new SelfRuns(command.job(), command.incarnation(), 1, now).of(command.definition());
@@ -80,6 +82,7 @@ final class JobAggregate implements CachedAggregate {
     @CommandHandler
     JobView handle(ReplaceJob command, Facts facts, Clock clock) throws Exception {
         JobView current = live(command);
+        requirePolicies(command.definition(), facts);
         requireVersion(current, command.ifVersions());
         Instant now = now(clock);
         int version = current.version() + 1;
@@ -253,6 +256,15 @@ final class JobAggregate implements CachedAggregate {
             throw new Refused(new Refusal.JobNotFound(command.job().slug()));
         }
         return job;
+    }
+
+    /** A policy may have been deleted since the document was judged. */
+    private static void requirePolicies(JobDefinition definition, Facts facts) {
+        Problems problems = new Problems();
+        definition.retryPolicyReferences().stream()
+                .filter(reference -> !facts.policies().containsKey(reference.slug()))
+                .forEach(reference -> problems.add(reference.unknown()));
+        problems.refuseIfAny();
     }
 
     private static void requireVersion(JobView current, @Nullable Set<Integer> allowed) {

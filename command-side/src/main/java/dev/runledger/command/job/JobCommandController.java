@@ -142,7 +142,9 @@ class JobCommandController {
 
     private JobFacts facts(Caller caller) {
         return new JobFacts(
-                environments.of(caller.account()), caller.scope(), policy -> policies.exists(caller.account(), policy));
+                environments.of(caller.account()),
+                caller.scope(),
+                policy -> policies.exists(caller.retryPolicy(policy)));
     }
 
     private static ResponseEntity<Document> shown(BodyBuilder answer, JobView job, Caller caller) {

@@ -3,6 +3,7 @@ package dev.runledger.command.job;
 import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.job.RetryPolicyReference;
 import dev.runledger.kernel.jsonapi.Fields;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +22,8 @@ record JobFacts(Map<String, Environment> environments, EnvironmentScope scope, P
                 .filter(slug -> fields.accept(
                         JobId.valid(slug) && policyExists.test(slug),
                         Overlay.RETRY_POLICY,
-                        "policy_unknown",
-                        "names no retry policy of this account."));
+                        RetryPolicyReference.UNKNOWN,
+                        RetryPolicyReference.MUST));
     }
 
     /** Notes a problem unless an entry may stand under this key. */

@@ -6,10 +6,15 @@ import static org.axonframework.modelling.command.AggregateLifecycle.createNew;
 import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.Facts;
 import dev.runledger.command.catalog.Facts.LiveJob;
+import dev.runledger.command.retry.RetryDecider;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.run.FailureReason;
+import dev.runledger.kernel.run.ResponseSnapshot;
+import dev.runledger.kernel.run.RetryDecision;
+import dev.runledger.kernel.run.RetryDecision.RetryAfter;
 import dev.runledger.kernel.run.RunCommand.CancelPendingRun;
 import dev.runledger.kernel.run.RunCommand.CancelRun;
 import dev.runledger.kernel.run.RunCommand.CompleteRun;
@@ -26,6 +31,7 @@ import dev.runledger.kernel.run.RunOutcome;
 import dev.runledger.kernel.run.RunStatus;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.RunView.Execution;
+import dev.runledger.kernel.run.Trigger;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -90,30 +96,50 @@ public final class RunAggregate implements CachedAggregate {
         }
     }
 
+    /** Whether a failure is tried again is decided here and stored with it; the next attempt exists from this moment. */
     @CommandHandler
-    RunView handle(CompleteRun command, Clock clock) {
+    RunView handle(CompleteRun command, Facts facts, Clock clock) throws Exception {
         RunView current = known();
         Execution execution = current.execution();
         if (current.status() != RunStatus.RUNNING || execution == null || !isAttempt(command.attempt())) {
             return current;
         }
-        return applied(judged(command.outcome(), execution.successStatus(), now(clock)));
+        Finished end = judged(command.outcome(), execution.successStatus(), facts, now(clock));
+        RunView over = applied(end);
+        if (end instanceof RunFailed failed && failed.retry() instanceof RetryAfter retry && facts.job().isPresent()) {
+            begin(next(over, retry, facts.job().get(), failed.finishedAt()));
+        }
+        return over;
     }
 
-    private Finished judged(RunOutcome outcome, StatusPattern success, Instant at) {
+    private static RunTriggered next(RunView failed, RetryAfter retry, LiveJob job, Instant now) {
+        boolean ofRerun = failed.trigger() instanceof Trigger.Rerun
+                || (failed.trigger() instanceof Trigger.Retry before && before.ofRerun());
+        UUID first = failed.trigger() instanceof Trigger.Retry before
+                ? before.of()
+                : failed.key().id();
+        return new RunTriggered(
+                new RunKey(failed.key().account(), retry.run()),
+                failed.job(),
+                failed.incarnation(),
+                job.version(),
+                job.rules().kind(),
+                failed.environment(),
+                new Trigger.Retry(first, retry.attempt(), ofRerun, now.plus(retry.delay())),
+                now);
+    }
+
+    private Finished judged(RunOutcome outcome, StatusPattern success, Facts facts, Instant at) {
         return switch (outcome) {
             case RunOutcome.Answered(var response)
             when success.matches(response.status()) -> new RunSucceeded(known().key(), response, at);
-            case RunOutcome.Answered(var response) ->
-                new RunFailed(
-                        known().key(),
-                        FailureReason.NON_SUCCESS_STATUS,
-                        "status " + response.status() + " does not match " + success,
-                        response,
-                        at);
-            case RunOutcome.TimedOut(var detail) -> failed(FailureReason.TIMEOUT, detail, at);
-            case RunOutcome.Unreachable(var detail) -> failed(FailureReason.CONNECTION_ERROR, detail, at);
-            case RunOutcome.Blocked(var detail) -> failed(FailureReason.SSRF_BLOCKED, detail, at);
+            case RunOutcome.Answered(var response) -> {
+                String why = "status " + response.status() + " does not match " + success;
+                yield failed(FailureReason.NON_SUCCESS_STATUS, why, response, facts, at);
+            }
+            case RunOutcome.TimedOut(var detail) -> failed(FailureReason.TIMEOUT, detail, null, facts, at);
+            case RunOutcome.Unreachable(var detail) -> failed(FailureReason.CONNECTION_ERROR, detail, null, facts, at);
+            case RunOutcome.Blocked(var detail) -> failed(FailureReason.SSRF_BLOCKED, detail, null, facts, at);
         };
     }
 
@@ -144,11 +170,16 @@ public final class RunAggregate implements CachedAggregate {
                 || !execution.worker().equals(command.worker())) {
             return current;
         }
-        return applied(failed(FailureReason.WORKER_LOST, command.detail(), now(clock)));
+        RetryDecision never = new RetryDecision.GiveUp("a lost run may have reached its target");
+        return applied(new RunFailed(
+                command.run(), FailureReason.WORKER_LOST, command.detail(), null, now(clock), never));
     }
 
-    private RunFailed failed(FailureReason reason, @Nullable String error, Instant at) {
-        return new RunFailed(known().key(), reason, error, null, at);
+    private RunFailed failed(
+            FailureReason reason, String error, @Nullable ResponseSnapshot response, Facts facts, Instant at) {
+        Integer status = response == null ? null : response.status();
+        RetryDecision retry = RetryDecider.decide(known(), reason, status, facts);
+        return new RunFailed(known().key(), reason, error, response, at, retry);
     }
 
     private boolean isAttempt(UUID attempt) {

@@ -80,7 +80,7 @@ class JobAggregateTest {
 
     @Test
     void aSlugInUseIsRefused() {
-        refused(job(CREATED).when(new CreateJob(JOB, NEXT_LIFE, IN_PRODUCTION)), new Refusal.IdTaken("nightly"));
+        refused(job(CREATED).when(new CreateJob(JOB, NEXT_LIFE, IN_PRODUCTION)), new Refusal.IdTaken("job", "nightly"));
     }
 
     @Test

@@ -90,7 +90,11 @@ final class ErrorMapping {
             case Refusal.PathNotFound(var path) -> notFound("not_found", "Nothing answers to " + path + ".");
             case Refusal.JobNotFound(var job) -> notFound("job_not_found", "There is no job " + job + ".");
             case Refusal.RunNotFound(var run) -> notFound("run_not_found", "There is no run " + run + ".");
-            case Refusal.IdTaken(var id) -> located(409, "id_taken", "There is a job " + id + " already.", ID);
+            case Refusal.PolicyNotFound(var policy) ->
+                notFound("policy_not_found", "There is no retry policy " + policy + ".");
+            case Refusal.IdTaken(var kind, var id) ->
+                located(409, "id_taken", "There is a " + kind + " " + id + " already.", ID);
+            case Refusal.PolicyReferenced(var policy, var jobs) -> referenced(policy, jobs);
             case Refusal.EnvironmentNotEnabled(var job, var environment) ->
                 conflict("environment_not_enabled", notEnabled(job, environment));
             case Refusal.EnvironmentMissing(var environment) ->
@@ -119,6 +123,13 @@ final class ErrorMapping {
     private static ErrorAnswer ambiguous(List<String> candidates) {
         String detail = "Name one of the environments that would do: " + String.join(", ", candidates) + ".";
         return ErrorAnswer.of(400, List.of(ErrorObject.at("/environment", "environment_ambiguous", detail)));
+    }
+
+    private static ErrorAnswer referenced(String policy, List<String> jobs) {
+        String detail = "Retry policy " + policy + " is named by these jobs: " + String.join(", ", jobs) + ".";
+        Map<String, Object> meta = Map.of("referencing_jobs", jobs);
+        return ErrorAnswer.of(
+                409, List.of(new ErrorObject("409", "policy_referenced", title(409), detail, null, meta)));
     }
 
     private static String notEnabled(String job, String environment) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.jsonapi.Json;
+import dev.runledger.kernel.retry.RetryPolicyEvent;
 import dev.runledger.kernel.run.RunEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class RecordedEventsTest {
     private static final Path RECORDINGS = Path.of("src", "test", "resources", "events");
 
     private static final NamedEventSerializer SERIALIZER =
-            new NamedEventSerializer(Upcasters.NONE, List.of(RunEvent.class, JobEvent.class));
+            new NamedEventSerializer(Upcasters.NONE, List.of(RunEvent.class, JobEvent.class, RetryPolicyEvent.class));
 
     record Recording(String name, int revision, Path file) {
         static Recording of(Path file) {

@@ -49,7 +49,7 @@ class ErrorMappingTest {
                 told(new Refusal.PathNotFound("/a"), "404 not_found"),
                 told(new Refusal.JobNotFound("a"), "404 job_not_found"),
                 told(new Refusal.RunNotFound("a"), "404 run_not_found"),
-                told(new Refusal.IdTaken("a"), "409 id_taken"),
+                told(new Refusal.IdTaken("job", "a"), "409 id_taken"),
                 told(Refusal.EnvironmentNotEnabled.nowhere("a"), "409 environment_not_enabled"),
                 told(new Refusal.EnvironmentNotEnabled("a", "b"), "409 environment_not_enabled"),
                 told(new Refusal.EnvironmentMissing("a"), "409 environment_missing"),

@@ -12,6 +12,7 @@ import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
@@ -22,6 +23,7 @@ import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.JobEvent.JobDeleted;
 import dev.runledger.kernel.job.JobEvent.JobReplaced;
 import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.retry.RetryPolicyView;
 import dev.runledger.kernel.run.RunCommand.CancelRun;
 import dev.runledger.kernel.run.RunEvent.RunCanceled;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
@@ -43,6 +45,7 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
 
     private final Map<JobKey, JobView> jobs = new ConcurrentHashMap<>();
     private final Map<RunKey, RunView> runs = new ConcurrentHashMap<>();
+    private final Map<RetryPolicyKey, RetryPolicyView> policies = new ConcurrentHashMap<>();
 
     @Override
     public <R> R send(Command command, Caller caller, Class<R> answer) {
@@ -75,14 +78,14 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
     }
 
     @Override
-    public boolean exists(AccountId account, String slug) {
-        return false;
+    public Optional<RetryPolicyView> find(RetryPolicyKey policy) {
+        return Optional.ofNullable(policies.get(policy));
     }
 
     private JobView create(CreateJob command) {
         JobView job = JobView.after(new JobCreated(command.job(), command.incarnation(), command.definition(), NOON));
         if (jobs.putIfAbsent(command.job(), job) != null) {
-            throw new Refused(new Refusal.IdTaken(command.job().slug()));
+            throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
         return job;
     }

@@ -1,11 +1,15 @@
 package dev.runledger.kernel.job;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +75,30 @@ public record JobDefinition(
                         overlay.text(Overlay.TIMEZONE, timezone),
                         overlay.text(Overlay.RETRY_POLICY, retryPolicy)))
                 .orElseGet(() -> new Effective(configuration, schedule, timezone, retryPolicy));
+    }
+
+    /** Every place in the definition that names a retry policy: the base's first, then those of the environments. */
+    @JsonIgnore
+    public List<RetryPolicyReference> retryPolicyReferences() {
+        List<RetryPolicyReference> references = new ArrayList<>();
+        if (retryPolicy != null) {
+            references.add(RetryPolicyReference.ofBase(retryPolicy));
+        }
+        environments.forEach((environment, overlay) -> {
+            String own = overlay.text(Overlay.RETRY_POLICY, null);
+            if (own != null) {
+                references.add(RetryPolicyReference.ofEnvironment(environment, own));
+            }
+        });
+        return references;
+    }
+
+    /** The slugs of all retry policies that the base or an environment names, enabled or not. */
+    @JsonIgnore
+    public SortedSet<String> retryPolicies() {
+        return retryPolicyReferences().stream()
+                .map(RetryPolicyReference::slug)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Optional<Overlay> overlay(String environment) {

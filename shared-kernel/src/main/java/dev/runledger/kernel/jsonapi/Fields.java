@@ -2,10 +2,12 @@ package dev.runledger.kernel.jsonapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,39 @@ public final class Fields {
                         name,
                         "invalid_value",
                         "must be " + String.join(" or ", allowed) + "."));
+    }
+
+    /**
+     * A list of strings, in the order in which they were written. What is wrong with one is noted at its place in the list.
+     *
+     * @param well what each has to satisfy
+     * @param must ends the sentence about one that does not, which is noted with the code
+     */
+    public Optional<List<String>> texts(String name, Predicate<String> well, String code, String must) {
+        JsonNode value = present(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        if (!value.isArray()) {
+            return wrongType(name, "a list of strings");
+        }
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            JsonNode element = value.get(i);
+            if (!element.isTextual()) {
+                elementProblem(name, i, "invalid_type", "must be a string.");
+            } else if (well.test(element.textValue())) {
+                texts.add(element.textValue());
+            } else {
+                elementProblem(name, i, code, must);
+            }
+        }
+        return Optional.of(texts);
+    }
+
+    private void elementProblem(String name, int index, String code, String must) {
+        String element = Pointer.of(Pointer.of(pointer, name), index);
+        problems.add(ErrorObject.at(element, code, "\"" + name + "\" at " + index + " " + must));
     }
 
     /** A JSON integer; {@code 30.0} and {@code "30"} are none. */

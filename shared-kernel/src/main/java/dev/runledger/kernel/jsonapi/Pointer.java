@@ -1,14 +1,14 @@
 package dev.runledger.kernel.jsonapi;
 
 /** Where in a request body something stands, as RFC 6901 writes it. */
-final class Pointer {
+public final class Pointer {
 
     /** The whole body. */
-    static final String ROOT = "";
+    public static final String ROOT = "";
 
     private Pointer() {}
 
-    static String of(String parent, String member) {
+    public static String of(String parent, String member) {
         return parent + "/" + member.replace("~", "~0").replace("/", "~1");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.jsonapi.Json;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,23 @@ class JobDefinitionTest {
         assertThat(kindOf("2026-03-01T12:00")).isEqualTo(JobKind.ONE_OFF);
         assertThat(kindOf("*/5 * * * *")).isEqualTo(JobKind.RECURRING);
         assertThat(kindOf("@daily")).isEqualTo(JobKind.RECURRING);
+    }
+
+    @Test
+    void everyPlaceThatNamesARetryPolicyIsTold() {
+        Map<String, Overlay> environments = new LinkedHashMap<>();
+        environments.put("staging", new Overlay(Map.of("retry_policy", "zeal")));
+        environments.put("a/b", new Overlay(Map.of("enabled", false, "retry_policy", "calm")));
+        environments.put("production", new Overlay(Map.of("enabled", true)));
+        JobDefinition job = new JobDefinition("n", null, null, null, BASE, environments, "zeal");
+
+        assertThat(job.retryPolicyReferences())
+                .containsExactly(
+                        new RetryPolicyReference("/data/attributes/retry_policy", "zeal"),
+                        new RetryPolicyReference("/data/attributes/environments/staging/retry_policy", "zeal"),
+                        new RetryPolicyReference("/data/attributes/environments/a~1b/retry_policy", "calm"));
+        assertThat(job.retryPolicies()).containsExactly("calm", "zeal");
+        assertThat(with(Map.of()).retryPolicies()).isEmpty();
     }
 
     private static JobKind kindOf(@Nullable String schedule) {

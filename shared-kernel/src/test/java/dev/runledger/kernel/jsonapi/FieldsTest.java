@@ -10,6 +10,7 @@ import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,31 @@ class FieldsTest {
 
         fields.require("n");
         assertThat(codes()).containsExactly("required /n");
+    }
+
+    @Test
+    void aListOfStringsIsReadInItsOrderWithItsDuplicates() {
+        Fields fields = fields("{\"l\":[\"b\",\"a\",\"b\"],\"e\":[],\"n\":null}");
+
+        assertThat(letters(fields, "l")).contains(List.of("b", "a", "b"));
+        assertThat(letters(fields, "e")).contains(List.of());
+        assertThat(letters(fields, "n")).isEmpty();
+        problems.refuseIfAny();
+    }
+
+    @Test
+    void whatIsWrongInAListIsNotedAtItsPlace() {
+        letters(fields("{\"l\":[\"a\",1,\"?\",null,[\"a\"]]}"), "l");
+
+        assertThat(codes())
+                .containsExactly("invalid_type /l/1", "invalid_value /l/2", "invalid_type /l/3", "invalid_type /l/4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\"", "{}", "1"})
+    void onlyAJsonArrayIsAList(String value) {
+        assertThat(letters(fields("{\"l\":" + value + "}"), "l")).isEmpty();
+        assertThat(codes()).containsExactly("invalid_type /l");
     }
 
     @ParameterizedTest
@@ -115,6 +141,10 @@ class FieldsTest {
         } catch (JsonProcessingException e) {
             throw new AssertionError(e);
         }
+    }
+
+    private static Optional<List<String>> letters(Fields fields, String name) {
+        return fields.texts(name, text -> text.matches("[a-z]"), "invalid_value", "must be a letter.");
     }
 
     private List<String> codes() {

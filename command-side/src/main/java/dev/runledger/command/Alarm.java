@@ -61,6 +61,7 @@ public final class Alarm<T> implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final PriorityQueue<Due<T>> waiting = new PriorityQueue<>(Comparator.comparing(Due::at));
     private final Map<T, Instant> known = new HashMap<>();
+    private boolean hinted;
     private boolean closed;
     private boolean failing;
 
@@ -82,6 +83,7 @@ public final class Alarm<T> implements AutoCloseable {
         try {
             if (!at.isAfter(clock.instant().plus(HINTED))) {
                 add(new Due<>(thing, at));
+                hinted = true;
                 changed.signalAll();
             }
         } finally {
@@ -124,7 +126,11 @@ public final class Alarm<T> implements AutoCloseable {
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
-                log.warn("{} cannot read what comes due and tries again each {}: {}", thread.getName(), PACE, e.toString());
+                log.warn(
+                        "{} cannot read what comes due and tries again each {}: {}",
+                        thread.getName(),
+                        PACE,
+                        e.toString());
             }
             failing = true;
         }
@@ -181,9 +187,10 @@ public final class Alarm<T> implements AutoCloseable {
             if (!waiting.isEmpty()) {
                 nanos = Math.min(nanos, until(waiting.peek().at()));
             }
-            if (nanos > 0 && !closed) {
-                changed.awaitNanos(nanos);
+            while (nanos > 0 && !closed && !hinted) {
+                nanos = changed.awaitNanos(nanos);
             }
+            hinted = false;
         } catch (InterruptedException e) {
             closed = true;
             Thread.currentThread().interrupt();

@@ -75,7 +75,9 @@ public final class FactsReader {
                     .withNextFires(fires.getOrDefault(job, Map.of()))
                     .withPolicies(named(named.getOrDefault(job, Set.of()), job.account(), live));
             Row row = rows.get(job);
-            facts.put(job.stream(), row == null ? found : row.live().map(found::with).orElse(found));
+            facts.put(
+                    job.stream(),
+                    row == null ? found : row.live().map(found::with).orElse(found));
         }
     }
 

@@ -21,10 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param retryPolicies those of environments that have their own
  */
 public record JobRules(
-        JobKind kind,
-        Set<String> enabledIn,
-        @Nullable String retryPolicy,
-        Map<String, String> retryPolicies) {
+        JobKind kind, Set<String> enabledIn, @Nullable String retryPolicy, Map<String, String> retryPolicies) {
 
     public JobRules {
         enabledIn = Set.copyOf(Objects.requireNonNullElse(enabledIn, Set.of()));

@@ -99,8 +99,9 @@ public final class NextFires {
             switch (message.getPayload()) {
                 case OneOffSpent spent -> {}
                 case JobEvent edit -> planned.addAll(replaced(JobView.after(edit)));
-                case RunTriggered run when run.trigger() instanceof Trigger.Scheduled(var at, var next)
-                        && next != null -> moved.add(new NextFire(run.jobKey(), run.environment(), next));
+                case RunTriggered run
+                when run.trigger() instanceof Trigger.Scheduled(var at, var next) && next != null ->
+                    moved.add(new NextFire(run.jobKey(), run.environment(), next));
                 case FiresSkipped skipped ->
                     moved.add(new NextFire(skipped.job(), skipped.environment(), skipped.next()));
                 default -> {}

@@ -16,13 +16,7 @@ import java.util.UUID;
  * @param kind the job's kind then
  */
 public record PendingRun(
-        RunKey run,
-        JobKey job,
-        UUID incarnation,
-        int jobVersion,
-        JobKind kind,
-        String environment,
-        Trigger trigger) {
+        RunKey run, JobKey job, UUID incarnation, int jobVersion, JobKind kind, String environment, Trigger trigger) {
 
     /**
      * Why this run must not begin any more, now that its job is as given; empty if it may (API.md §2.2, §4.3). What a job was

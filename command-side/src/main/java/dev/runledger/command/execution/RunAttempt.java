@@ -180,7 +180,8 @@ final class RunAttempt {
         if (signals.aborted()) {
             return true;
         }
-        Reply reply = parts.commands().ask(new CompleteRun(run.run(), run.job(), id, outcome), signals::pauseUnlessAborted);
+        Reply reply =
+                parts.commands().ask(new CompleteRun(run.run(), run.job(), id, outcome), signals::pauseUnlessAborted);
         if (reply instanceof Reply.Denied denied) {
             LOG.warn("the outcome of {} was not taken: {}", run.run(), denied.refusal());
         }

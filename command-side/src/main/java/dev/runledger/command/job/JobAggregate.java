@@ -71,8 +71,7 @@ final class JobAggregate implements CachedAggregate {
         }
         requirePolicies(command.definition(), facts);
         Instant now = now(clock);
-        Map<String, NextRun> next =
-                new SelfRuns(command.job(), command.incarnation(), 1, now).of(command.definition());
+        Map<String, NextRun> next = new SelfRuns(command.job(), command.incarnation(), 1, now).of(command.definition());
         JobView created =
                 applied(new JobCreated(command.job(), command.incarnation(), command.definition(), next, now));
         enqueue(created, Map.of(), now);
@@ -126,10 +125,11 @@ final class JobAggregate implements CachedAggregate {
 
     /** Whether no run is left is for whoever asks to know; here counts that none is armed any more. */
     @CommandHandler
-    @Nullable JobView handle(PurgeOneOff command, Clock clock) {
+    @Nullable
+    JobView handle(PurgeOneOff command, Clock clock) {
         return life(command.incarnation())
-                .filter(current ->
-                        current.definition().kind() == JobKind.ONE_OFF && current.next().isEmpty())
+                .filter(current -> current.definition().kind() == JobKind.ONE_OFF
+                        && current.next().isEmpty())
                 .map(spent -> deleted(spent, command.reason(), now(clock)))
                 .orElse(job);
     }
@@ -146,7 +146,8 @@ final class JobAggregate implements CachedAggregate {
     }
 
     @CommandHandler
-    @Nullable JobView handle(SpendOneOff command, Clock clock) {
+    @Nullable
+    JobView handle(SpendOneOff command, Clock clock) {
         return life(command.incarnation())
                 .filter(current -> current.waitsFor(command.run(), command.environment()))
                 .map(current -> spent(current.spentIn(command.environment()), command, now(clock)))
@@ -169,7 +170,8 @@ final class JobAggregate implements CachedAggregate {
 
     /** @return the run that begins; null if none does */
     @CommandHandler
-    @Nullable RunView handle(FireJob command, Facts facts, Clock clock) throws Exception {
+    @Nullable
+    RunView handle(FireJob command, Facts facts, Clock clock) throws Exception {
         JobView current = job;
         String environment = command.environment();
         if (current == null
@@ -194,8 +196,8 @@ final class JobAggregate implements CachedAggregate {
         };
     }
 
-    private static void skip(
-            JobView job, String environment, Gap gap, String reason, Instant next, Instant now) throws Exception {
+    private static void skip(JobView job, String environment, Gap gap, String reason, Instant next, Instant now)
+            throws Exception {
         SkippedFires.record(new FiresSkipped(
                 job.key(),
                 job.incarnation(),
@@ -219,7 +221,8 @@ final class JobAggregate implements CachedAggregate {
     @CommandHandler
     RunView handle(Rerun command, Facts facts, Clock clock) throws Exception {
         JobView current = life(command.sourceIncarnation())
-                .orElseThrow(() -> new Refused(new Refusal.JobDeleted(command.job().slug())));
+                .orElseThrow(
+                        () -> new Refused(new Refusal.JobDeleted(command.job().slug())));
         if (!facts.manages(command.environment())) {
             throw new Refused(new Refusal.EnvironmentMissing(command.environment()));
         }

@@ -2,9 +2,7 @@ package dev.runledger.command.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.command.Commands;
-import dev.runledger.command.catalog.EnvironmentLookup;
 import dev.runledger.command.catalog.JobLookup;
-import dev.runledger.command.catalog.RetryPolicyLookup;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
@@ -48,17 +46,16 @@ class JobCommandController {
 
     private final Commands commands;
     private final JobLookup jobs;
-    private final EnvironmentLookup environments;
-    private final RetryPolicyLookup policies;
+    private final JobFactsReader facts;
+    private final WaitingRuns waiting;
     private final JobReplacement replacement;
     private final UuidV7 ids;
 
-    JobCommandController(
-            Commands commands, JobLookup jobs, EnvironmentLookup environments, RetryPolicyLookup policies, UuidV7 ids) {
+    JobCommandController(Commands commands, JobLookup jobs, JobFactsReader facts, WaitingRuns waiting, UuidV7 ids) {
         this.commands = commands;
         this.jobs = jobs;
-        this.environments = environments;
-        this.policies = policies;
+        this.facts = facts;
+        this.waiting = waiting;
         this.replacement = new JobReplacement(commands, jobs);
         this.ids = ids;
     }
@@ -66,7 +63,7 @@ class JobCommandController {
     @PostMapping
     ResponseEntity<Document> create(Payload payload, Caller caller) {
         caller.require(Role.MEMBER);
-        JobDefinitions.Named job = JobDefinitions.created(payload.requiredObject(), facts(caller));
+        JobDefinitions.Named job = JobDefinitions.created(payload.requiredObject(), facts.read(caller, null));
         CreateJob command = new CreateJob(caller.job(job.id()), ids.next(), job.definition());
         JobView created = commands.send(command, caller, JobView.class);
         return shown(ResponseEntity.created(URI.create(PATH + "/" + job.id())), created, caller);
@@ -79,9 +76,10 @@ class JobCommandController {
         ObjectNode document = payload.requiredObject();
         JobView replaced = replacement.replace(
                 job,
-                JobDefinitions.replacing(id, document, facts(caller)),
+                JobDefinitions.replacing(id, document, facts.read(caller, job.definition())),
                 IfMatch.versions(headers.getOrEmpty(HttpHeaders.IF_MATCH)),
                 caller);
+        waiting.settle(job, replaced);
         return shown(ResponseEntity.ok(), replaced, caller);
     }
 
@@ -89,7 +87,7 @@ class JobCommandController {
     ResponseEntity<Void> delete(@PathVariable String id, @RequestHeader HttpHeaders headers, Caller caller) {
         JobView job = existing(id, caller);
         DeleteJob command = new DeleteJob(job.key(), IfMatch.versions(headers.getOrEmpty(HttpHeaders.IF_MATCH)));
-        commands.send(command, caller, JobView.class);
+        waiting.settle(job, commands.send(command, caller, JobView.class));
         return ResponseEntity.noContent().build();
     }
 
@@ -138,13 +136,6 @@ class JobCommandController {
             throw new Refused(new Refusal.JobNotFound(id));
         }
         return caller.job(id);
-    }
-
-    private JobFacts facts(Caller caller) {
-        return new JobFacts(
-                environments.of(caller.account()),
-                caller.scope(),
-                policy -> policies.exists(caller.retryPolicy(policy)));
     }
 
     private static ResponseEntity<Document> shown(BodyBuilder answer, JobView job, Caller caller) {

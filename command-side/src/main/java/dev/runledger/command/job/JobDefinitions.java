@@ -7,6 +7,7 @@ import dev.runledger.kernel.job.HttpRequestSpec;
 import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.job.JobResource;
 import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.jsonapi.ErrorObject;
 import dev.runledger.kernel.jsonapi.Fields;
 import dev.runledger.kernel.jsonapi.Problems;
 import java.util.LinkedHashMap;
@@ -63,14 +64,16 @@ final class JobDefinitions {
         Map<String, Overlay> merged = new LinkedHashMap<>(current.environments());
         merged.keySet().removeIf(scope::sees);
         merged.putAll(written.environments());
-        return new JobDefinition(
-                written.name(),
-                written.description(),
-                written.schedule(),
-                written.timezone(),
-                written.configuration(),
-                merged,
-                written.retryPolicy());
+        Problems problems = new Problems();
+        merged.forEach((environment, overlay) -> overlay.leaves().keySet().stream()
+                .filter(leaf -> !ScheduleRules.fits(written.kind(), leaf))
+                .forEach(leaf -> problems.add(ErrorObject.at(
+                        "/data/attributes/environments/" + environment + "/" + leaf,
+                        leaf + "_not_allowed",
+                        "An entry that this key does not see has a " + leaf
+                                + ", which only a recurring job may have."))));
+        problems.refuseIfAny();
+        return written.with(merged);
     }
 
     private Optional<Fields> data(ObjectNode document) {
@@ -108,26 +111,31 @@ final class JobDefinitions {
         attributes.require("configuration");
         attributes.oneOf("type", List.of("http"));
         attributes.oneOf("concurrency_policy", List.of("ALLOW"));
-        ScheduleRules.base(attributes);
+        ScheduleRules schedule = ScheduleRules.base(attributes, facts.now(), facts.before());
         String name = attributes.text("name", 1, 200).orElse("");
         String description = attributes.text("description", 0, 2000).orElse(null);
         Optional<HttpRequestSpec> configuration =
                 attributes.object("configuration").map(RequestRules::base);
-        Map<String, Overlay> environments =
-                attributes.object("environments").map(this::environments).orElse(Map.of());
+        Map<String, Overlay> environments = attributes
+                .object("environments")
+                .map(entries -> environments(entries, schedule))
+                .orElse(Map.of());
+        Map<String, Overlay> stored = schedule.isBirth(facts.before())
+                ? OneOffBirth.entries(attributes, environments, facts.scope(), facts.before())
+                : environments;
         String retryPolicy = facts.retryPolicy(attributes).orElse(null);
-        return configuration.map(
-                request -> new JobDefinition(name, description, null, null, request, environments, retryPolicy));
+        return configuration.map(request -> new JobDefinition(
+                name, description, schedule.text(), schedule.timezone(), request, stored, retryPolicy));
     }
 
-    private Map<String, Overlay> environments(Fields entries) {
+    private Map<String, Overlay> environments(Fields entries, ScheduleRules schedule) {
         Map<String, Overlay> overlays = new LinkedHashMap<>();
         for (String key : entries.names()) {
             facts.scope().require(key);
             if (entries.has(key)) {
                 facts.requireManaged(entries, key);
             }
-            entries.object(key).ifPresent(entry -> overlays.put(key, OverlayRules.overlay(entry, facts)));
+            entries.object(key).ifPresent(entry -> overlays.put(key, OverlayRules.overlay(entry, facts, schedule)));
         }
         return overlays;
     }

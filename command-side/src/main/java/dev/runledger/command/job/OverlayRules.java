@@ -13,16 +13,18 @@ final class OverlayRules {
     private static final String NEXT_RUN_AT = "next_run_at";
 
     private final JobFacts facts;
+    private final ScheduleRules schedule;
     private final Fields entry;
     private final HeaderRules headers = new HeaderRules();
 
-    private OverlayRules(JobFacts facts, Fields entry) {
+    private OverlayRules(JobFacts facts, ScheduleRules schedule, Fields entry) {
         this.facts = facts;
+        this.schedule = schedule;
         this.entry = entry;
     }
 
-    static Overlay overlay(Fields entry, JobFacts facts) {
-        OverlayRules rules = new OverlayRules(facts, entry);
+    static Overlay overlay(Fields entry, JobFacts facts, ScheduleRules schedule) {
+        OverlayRules rules = new OverlayRules(facts, schedule, entry);
         Map<String, Object> leaves = new LinkedHashMap<>();
         entry.names().forEach(leaf -> rules.leaf(leaf).ifPresent(value -> leaves.put(leaf, value)));
         return new Overlay(leaves);
@@ -38,10 +40,7 @@ final class OverlayRules {
             case "success_status" -> RequestRules.successStatus(entry);
             case "ca_cert" -> RequestRules.caCert(entry);
             case Overlay.RETRY_POLICY -> facts.retryPolicy(entry);
-            case Overlay.SCHEDULE, Overlay.TIMEZONE -> {
-                ScheduleRules.overlay(entry, leaf);
-                yield Optional.empty();
-            }
+            case Overlay.SCHEDULE, Overlay.TIMEZONE -> schedule.leaf(entry, leaf);
             case NEXT_RUN_AT -> Optional.empty();
             default -> header(leaf);
         };

@@ -72,7 +72,8 @@ record SelfRuns(JobKey job, UUID incarnation, int version, Instant now) {
         return switch (Schedule.of(definition.schedule())) {
             case Schedule.Manual manual -> Optional.empty();
             case Schedule.Recurring recurring ->
-                Optional.of(new NextRun(times(definition.effectiveIn(environment)).next(now), null));
+                Optional.of(
+                        new NextRun(times(definition.effectiveIn(environment)).next(now), null));
             case Schedule.OneOff(var text) -> Optional.of(armed(instant(text), environment));
         };
     }

@@ -36,7 +36,8 @@ final class SkippedFires implements CachedAggregate {
     }
 
     @AggregateIdentifier
-    @Nullable String stream() {
+    @Nullable
+    String stream() {
         return gap == null ? null : gap.stream();
     }
 

@@ -37,14 +37,12 @@ public final class RetryDecider {
      * @param status of the response, if a complete one came
      * @param facts about the run's job
      */
-    public static RetryDecision decide(
-            RunView run, FailureReason reason, @Nullable Integer status, Facts facts) {
+    public static RetryDecision decide(RunView run, FailureReason reason, @Nullable Integer status, Facts facts) {
         return new RetryDecider(run, facts).decide(reason, status);
     }
 
     private RetryDecision decide(FailureReason reason, @Nullable Integer status) {
-        Optional<LiveJob> job =
-                facts.job().filter(live -> live.incarnation().equals(run.incarnation()));
+        Optional<LiveJob> job = facts.job().filter(live -> live.incarnation().equals(run.incarnation()));
         if (job.isEmpty()) {
             return new GiveUp("the job is deleted");
         }
@@ -105,7 +103,9 @@ public final class RetryDecider {
     }
 
     private UUID chain() {
-        return run.trigger() instanceof Trigger.Retry retry ? retry.of() : run.key().id();
+        return run.trigger() instanceof Trigger.Retry retry
+                ? retry.of()
+                : run.key().id();
     }
 
     private boolean beganByRerun() {

@@ -106,7 +106,9 @@ public final class RunAggregate implements CachedAggregate {
         }
         Finished end = judged(command.outcome(), execution.successStatus(), facts, now(clock));
         RunView over = applied(end);
-        if (end instanceof RunFailed failed && failed.retry() instanceof RetryAfter retry && facts.job().isPresent()) {
+        if (end instanceof RunFailed failed
+                && failed.retry() instanceof RetryAfter retry
+                && facts.job().isPresent()) {
             begin(next(over, retry, facts.job().get(), failed.finishedAt()));
         }
         return over;
@@ -171,8 +173,8 @@ public final class RunAggregate implements CachedAggregate {
             return current;
         }
         RetryDecision never = new RetryDecision.GiveUp("a lost run may have reached its target");
-        return applied(new RunFailed(
-                command.run(), FailureReason.WORKER_LOST, command.detail(), null, now(clock), never));
+        return applied(
+                new RunFailed(command.run(), FailureReason.WORKER_LOST, command.detail(), null, now(clock), never));
     }
 
     private RunFailed failed(

@@ -8,12 +8,17 @@ import dev.runledger.kernel.Role;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.job.JobCommand.Rerun;
+import dev.runledger.kernel.job.JobCommand.SpendOneOff;
+import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.jsonapi.Document;
 import dev.runledger.kernel.run.RunCommand.CancelRun;
 import dev.runledger.kernel.run.RunResource;
 import dev.runledger.kernel.run.RunView;
+import dev.runledger.kernel.run.Trigger;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -26,6 +31,8 @@ class RunCommandController {
 
     /** Ids are written in lower case; any other text names no run (API.md §5.1). */
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommandController.class);
 
     private final Commands commands;
     private final RunReader runs;
@@ -40,7 +47,27 @@ class RunCommandController {
     @PostMapping("/cancel")
     Document cancel(@PathVariable String id, Caller caller) {
         RunView run = existing(id, caller);
-        return Document.of(RunResource.of(commands.send(new CancelRun(run.key()), caller, RunView.class)));
+        RunView canceled = commands.send(new CancelRun(run.key()), caller, RunView.class);
+        if (canceled.execution() == null
+                && canceled.trigger() instanceof Trigger.Scheduled(var at, var next)
+                && next == null) {
+            spend(canceled, caller);
+        }
+        return Document.of(RunResource.of(canceled));
+    }
+
+    /** The one-off that waited for this run is shown as spent in the caller's next read; the saga would do it a moment later. */
+    private void spend(RunView run, Caller caller) {
+        try {
+            SpendOneOff command = new SpendOneOff(
+                    run.jobKey(),
+                    run.incarnation(),
+                    run.environment(),
+                    run.key().id());
+            commands.send(command, caller, JobView.class);
+        } catch (Refused refused) {
+            LOG.debug("{} was not told that {} is canceled: {}", run.jobKey(), run.key(), refused.refusal());
+        }
     }
 
     @PostMapping("/rerun")

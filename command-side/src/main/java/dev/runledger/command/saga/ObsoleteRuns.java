@@ -67,10 +67,11 @@ public final class ObsoleteRuns {
     public void settle(JobView before, JobView after) {
         Map<RunKey, String> runs = obsolete(after.key(), after);
         String gone = after.live() ? "schedule changed" : "job deleted";
-        before.next().forEach((environment, next) -> armed(before, next)
-                .filter(run -> !after.waitsFor(run.id(), environment))
-                .ifPresent(run -> runs.putIfAbsent(
-                        run, after.disabled().contains(environment) ? "environment disabled" : gone)));
+        before.next()
+                .forEach((environment, next) -> armed(before, next)
+                        .filter(run -> !after.waitsFor(run.id(), environment))
+                        .ifPresent(run -> runs.putIfAbsent(
+                                run, after.disabled().contains(environment) ? "environment disabled" : gone)));
         CompletableFuture.allOf(cancel(runs))
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .exceptionally(late -> null)

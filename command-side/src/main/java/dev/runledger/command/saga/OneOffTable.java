@@ -43,9 +43,7 @@ public final class OneOffTable {
                 ON CONFLICT (job, incarnation) DO UPDATE SET ended_at = greatest(e.ended_at, excluded.ended_at)""",
                 ends.entrySet().stream()
                         .map(end -> new Object[] {
-                            end.getKey().job().stream(),
-                            end.getKey().incarnation(),
-                            Timestamp.from(end.getValue())
+                            end.getKey().job().stream(), end.getKey().incarnation(), Timestamp.from(end.getValue())
                         })
                         .toList());
     }

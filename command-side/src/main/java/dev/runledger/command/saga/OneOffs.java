@@ -52,10 +52,7 @@ public final class OneOffs implements AutoCloseable {
      * @param send returns at once; completes with the command's answer, or exceptionally if it was not carried out
      */
     public OneOffs(
-            OneOffTable table,
-            Clock clock,
-            Duration retention,
-            Function<Command, CompletableFuture<Object>> send) {
+            OneOffTable table, Clock clock, Duration retention, Function<Command, CompletableFuture<Object>> send) {
         this.table = table;
         this.clock = clock;
         this.retention = retention;
@@ -137,10 +134,13 @@ public final class OneOffs implements AutoCloseable {
         List<SpendOneOff> told = new ArrayList<>();
         for (int i = 0; i < due.size(); i++) {
             try {
-                answers.get(i).orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
+                answers.get(i)
+                        .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
                 told.add(due.get(i));
             } catch (CompletionException e) {
-                log.info("{} was not told yet that its run began: {}", due.get(i).job(), e.getMessage());
+                log.info(
+                        "{} was not told yet that its run began: {}", due.get(i).job(), e.getMessage());
             }
         }
         return told;

@@ -17,13 +17,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The rules of API.md §3.2 and §3.3 once more, as plainly as can be: every minute of the wall clock is asked. It reads valid
+ * The rules of API.md §3.2 and §3.3 once more, as plainly as can be: every minute of a matching day is asked. It reads valid
  * expressions only.
  */
 final class ReferenceFires {
 
     private static final String MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
     private static final String DAYS = "SUNMONTUEWEDTHUFRISAT";
+
+    private static final int DAY_MINUTES = 1_440;
 
     private final String[] fields;
     private final List<Set<Integer>> values;
@@ -49,7 +51,9 @@ final class ReferenceFires {
                         .minusDays(2);
                 minute.isBefore(last);
                 minute = minute.plusMinutes(1)) {
-            if (matches(minute)) {
+            if (!matchesDay(minute)) {
+                minute = minute.truncatedTo(ChronoUnit.DAYS).plusMinutes(DAY_MINUTES - 1);
+            } else if (matchesTime(minute)) {
                 fires.addAll(instants(minute));
             }
         }
@@ -69,13 +73,15 @@ final class ReferenceFires {
         return fixed ? all.limit(1).toList() : all.toList();
     }
 
-    private boolean matches(LocalDateTime minute) {
+    private boolean matchesTime(LocalDateTime minute) {
+        return values.get(0).contains(minute.getMinute()) && values.get(1).contains(minute.getHour());
+    }
+
+    private boolean matchesDay(LocalDateTime minute) {
         boolean day = values.get(2).contains(minute.getDayOfMonth());
         boolean weekday = values.get(4).contains(minute.getDayOfWeek().getValue() % 7);
         boolean both = fields[2].equals("*") || fields[4].equals("*");
-        return values.get(0).contains(minute.getMinute())
-                && values.get(1).contains(minute.getHour())
-                && values.get(3).contains(minute.getMonthValue())
+        return values.get(3).contains(minute.getMonthValue())
                 && (both ? day && weekday : day || weekday);
     }
 

@@ -1,0 +1,8 @@
+/**
+ * Decides what a retry policy is; the HTTP endpoints that edit policies. Owns the retry policy streams and may use {@code
+ * catalog}.
+ */
+@NullMarked
+package dev.runledger.command.retry;
+
+import org.jspecify.annotations.NullMarked;

@@ -8,7 +8,8 @@ import dev.runledger.kernel.Refused;
 public interface Commands {
 
     /**
-     * @param answer what this command answers with: a job's edits with its view, all else with the run's
+     * @param answer what this command answers with: edits of a job or a retry policy with its view, all else with the
+     *     run's
      * @throws Refused if it is not carried out
      */
     <R> R send(Command command, Caller caller, Class<R> answer);

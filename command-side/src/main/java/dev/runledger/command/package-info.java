@@ -1,4 +1,7 @@
-/** The way commands take to their stream, for every feature that asks something. */
+/**
+ * The way commands take to their stream, for every feature that asks something, and what all documents that write have in
+ * common.
+ */
 @NullMarked
 package dev.runledger.command;
 

@@ -29,6 +29,7 @@ class ProcessorConfiguration {
             pooled(processing, RunExecutionSaga.GROUP, SAGA_BATCH);
             pooled(processing, "runs", PROJECTION_BATCH);
             pooled(processing, "jobs", PROJECTION_BATCH);
+            pooled(processing, "retry-policies", PROJECTION_BATCH);
             pooled(processing, "deleted-jobs", PROJECTION_BATCH);
         };
     }

@@ -139,12 +139,14 @@ class HouseRulesTest {
 
     @Test
     void featuresOfTheQuerySideUseOnlyWhatTheyMay() {
-        features("query", "batch", "job", "paging", "run")
+        features("query", "batch", "job", "paging", "retry", "run")
                 .whereLayer("batch")
                 .mayNotAccessAnyLayer()
                 .whereLayer("paging")
                 .mayNotAccessAnyLayer()
                 .whereLayer("job")
+                .mayOnlyAccessLayers("batch", "paging")
+                .whereLayer("retry")
                 .mayOnlyAccessLayers("batch", "paging")
                 .whereLayer("run")
                 .mayOnlyAccessLayers("batch", "paging")
@@ -215,6 +217,7 @@ class HouseRulesTest {
                         "dev.runledger.command.saga",
                         "dev.runledger.query.batch",
                         "dev.runledger.query.job",
+                        "dev.runledger.query.retry",
                         "dev.runledger.query.run",
                         "dev.runledger.ops",
                         "dev.runledger.ops.embedded",

@@ -2,6 +2,8 @@ package dev.runledger.command.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.command.Commands;
+import dev.runledger.command.IfMatch;
+import dev.runledger.command.ResourceId;
 import dev.runledger.command.catalog.JobLookup;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.JobKey;
@@ -132,7 +134,7 @@ class JobCommandController {
     /** No job has an id that none could have been created with. */
     private static JobKey named(String id, Caller caller) {
         caller.require(Role.MEMBER);
-        if (!JobId.valid(id)) {
+        if (!ResourceId.valid(id)) {
             throw new Refused(new Refusal.JobNotFound(id));
         }
         return caller.job(id);

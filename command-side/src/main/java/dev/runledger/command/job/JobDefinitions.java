@@ -1,6 +1,7 @@
 package dev.runledger.command.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runledger.command.Envelope;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.HttpRequestSpec;
@@ -39,7 +40,7 @@ final class JobDefinitions {
     static Named created(ObjectNode document, JobFacts facts) {
         JobDefinitions definitions = new JobDefinitions(facts);
         Optional<Fields> data = definitions.data(document);
-        Optional<String> id = data.flatMap(JobDefinitions::newId);
+        Optional<String> id = data.flatMap(Envelope::newId);
         Optional<JobDefinition> definition = data.flatMap(definitions::definition);
         definitions.problems.refuseIfAny();
         return new Named(id.orElseThrow(), definition.orElseThrow());
@@ -53,7 +54,7 @@ final class JobDefinitions {
     static JobDefinition replacing(String id, ObjectNode document, JobFacts facts) {
         JobDefinitions definitions = new JobDefinitions(facts);
         Optional<Fields> data = definitions.data(document);
-        data.ifPresent(fields -> sameId(fields, id));
+        data.ifPresent(fields -> Envelope.sameId(fields, id));
         Optional<JobDefinition> definition = data.flatMap(definitions::definition);
         definitions.problems.refuseIfAny();
         return definition.orElseThrow();
@@ -77,33 +78,11 @@ final class JobDefinitions {
     }
 
     private Optional<Fields> data(ObjectNode document) {
-        Fields body = Fields.of(document, problems);
-        body.require("data");
-        Optional<Fields> data = body.object("data");
-        data.ifPresent(fields -> fields.oneOf("type", List.of(JobResource.TYPE)));
-        return data;
-    }
-
-    private static Optional<String> newId(Fields data) {
-        data.require("id");
-        return data.text("id")
-                .filter(id -> data.accept(
-                        JobId.valid(id),
-                        "id",
-                        "id_invalid",
-                        "must be 1 to 200 letters, digits, dots, hyphens and underscores,"
-                                + " begin with a letter or digit and not end with a dot."));
-    }
-
-    private static void sameId(Fields data, String id) {
-        data.text("id")
-                .ifPresent(sent ->
-                        data.accept(sent.equals(id), "id", "id_mismatch", "must be absent or that of the path."));
+        return Envelope.data(document, JobResource.TYPE, problems);
     }
 
     private Optional<JobDefinition> definition(Fields data) {
-        data.require("attributes");
-        return data.object("attributes").flatMap(this::attributes);
+        return Envelope.attributes(data).flatMap(this::attributes);
     }
 
     private Optional<JobDefinition> attributes(Fields attributes) {

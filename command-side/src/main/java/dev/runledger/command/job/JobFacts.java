@@ -1,5 +1,6 @@
 package dev.runledger.command.job;
 
+import dev.runledger.command.ResourceId;
 import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.job.JobDefinition;
@@ -30,7 +31,7 @@ record JobFacts(
     Optional<String> retryPolicy(Fields fields) {
         return fields.text(Overlay.RETRY_POLICY)
                 .filter(slug -> fields.accept(
-                        JobId.valid(slug) && policyExists.test(slug),
+                        ResourceId.valid(slug) && policyExists.test(slug),
                         Overlay.RETRY_POLICY,
                         RetryPolicyReference.UNKNOWN,
                         RetryPolicyReference.MUST));

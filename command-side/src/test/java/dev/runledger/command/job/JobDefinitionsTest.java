@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runledger.command.ResourceId;
 import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Refusal;
@@ -113,8 +114,8 @@ class JobDefinitionsTest {
 
     @Test
     void anIdHasTwoHundredCharactersAtMost() {
-        assertThat(JobId.valid("x".repeat(200))).isTrue();
-        assertThat(JobId.valid("x".repeat(201))).isFalse();
+        assertThat(ResourceId.valid("x".repeat(200))).isTrue();
+        assertThat(ResourceId.valid("x".repeat(201))).isFalse();
     }
 
     @ParameterizedTest

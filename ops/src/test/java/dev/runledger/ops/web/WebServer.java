@@ -134,7 +134,7 @@ final class WebServer implements AutoCloseable {
         MultipartAutoConfiguration.class
     })
     @ComponentScan(
-            basePackages = {"dev.runledger.command.job", "dev.runledger.command.run"},
+            basePackages = {"dev.runledger.command.job", "dev.runledger.command.retry", "dev.runledger.command.run"},
             useDefaultFilters = false,
             includeFilters = @Filter(RestController.class))
     @Import({WebConfiguration.class, ProbeController.class})

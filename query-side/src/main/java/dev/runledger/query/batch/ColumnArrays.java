@@ -4,6 +4,8 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,6 +41,11 @@ public final class ColumnArrays<R> {
         List<Column<R>> more = new ArrayList<>(columns);
         more.add(new Column<>(type, value));
         return new ColumnArrays<>(List.copyOf(more));
+    }
+
+    /** Cut, where PostgreSQL would round. */
+    public static @Nullable Instant millis(@Nullable Instant instant) {
+        return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Executes the statement with these rows, unless there are none. */

@@ -2,21 +2,15 @@ package dev.runledger.query.job;
 
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.JobKind;
-import dev.runledger.query.paging.PageNumber;
-import dev.runledger.query.paging.PageSize;
+import dev.runledger.query.paging.NumberedPage;
 import dev.runledger.query.paging.QueryParameters;
-import dev.runledger.query.paging.Sort;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
-/**
- * One page of a list of jobs, as it is asked for (API.md §2.3).
- *
- * @param withTotal whether the number of all jobs that match is asked for
- */
-record JobListing(Filter filter, Sort<JobOrder> sort, PageNumber number, PageSize size, boolean withTotal) {
+/** One page of a list of jobs, as it is asked for (API.md §2.3). */
+record JobListing(Filter filter, NumberedPage page) {
 
     /**
      * Which jobs are shown; null asks for nothing.
@@ -35,17 +29,10 @@ record JobListing(Filter filter, Sort<JobOrder> sort, PageNumber number, PageSiz
         }
     }
 
-    private static final Sort<JobOrder> BY_NAME = new Sort<>(JobOrder.NAME, false);
-
     /** @throws Refused if a parameter is wrong, naming every such */
     static JobListing of(MultiValueMap<String, String> query) {
         QueryParameters parameters = new QueryParameters(query);
-        JobListing listing = new JobListing(
-                filter(parameters),
-                sort(parameters),
-                PageNumber.of(parameters),
-                PageSize.of(parameters, PageSize.NUMBERED),
-                parameters.flag("meta[total]").orElse(false));
+        JobListing listing = new JobListing(filter(parameters), NumberedPage.of(parameters));
         parameters.refuseFaults();
         return listing;
     }
@@ -57,12 +44,6 @@ record JobListing(Filter filter, Sort<JobOrder> sort, PageNumber number, PageSiz
                         .orElse(null),
                 parameters.text("filter[name]").orElse(null),
                 parameters.flag("filter[scheduled]").orElse(null));
-    }
-
-    private static Sort<JobOrder> sort(QueryParameters parameters) {
-        return parameters
-                .one("sort", text -> Sort.parse(text, JobOrder.class), Sort.expected(JobOrder.class))
-                .orElse(BY_NAME);
     }
 
     private static Optional<JobKind> kind(String text) {

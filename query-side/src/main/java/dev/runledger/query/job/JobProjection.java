@@ -3,15 +3,14 @@ package dev.runledger.query.job;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.query.batch.ColumnArrays;
+import dev.runledger.query.batch.LatestViews;
+import dev.runledger.query.batch.LatestViews.Latest;
 import dev.runledger.query.batch.StoredJson;
 import dev.runledger.query.batch.TransactionBatch;
-import dev.runledger.query.job.JobBatch.Latest;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import dev.runledger.query.paging.FoldedText;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.SequenceNumber;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -42,23 +41,25 @@ class JobProjection {
             where job.sequence < excluded.sequence
             """;
 
-    private static final ColumnArrays<Latest> COLUMNS = new ColumnArrays<Latest>()
-            .add("text", latest -> latest.job().key().account())
-            .add("text", latest -> latest.job().key().slug())
+    /** The jobs that one transaction is about. */
+    private static final class Jobs extends LatestViews<JobView> {}
+
+    private static final ColumnArrays<Latest<JobView>> COLUMNS = new ColumnArrays<Latest<JobView>>()
+            .add("text", latest -> latest.view().key().account())
+            .add("text", latest -> latest.view().key().slug())
             .add("int8", Latest::sequence)
-            .add("uuid", latest -> latest.job().incarnation())
-            .add("int4", latest -> latest.job().version())
-            .add("text", latest -> latest.definition().kind().text())
-            .add("text", latest -> FoldedText.of(latest.definition().name()))
-            .add("text", latest -> String.join(",", latest.definition().enabledEnvironments()))
-            .add("timestamptz", latest -> millis(latest.job().createdAt()))
-            .add("timestamptz", latest -> millis(latest.job().updatedAt()))
-            .add("timestamptz", latest -> millis(latest.job().deletedAt()))
-            .add("text", latest -> StoredJson.write(latest.definition()));
+            .add("uuid", latest -> latest.view().incarnation())
+            .add("int4", latest -> latest.view().version())
+            .add("text", latest -> latest.view().definition().kind().text())
+            .add("text", latest -> FoldedText.of(latest.view().definition().name()))
+            .add("text", latest -> String.join(",", latest.view().definition().enabledEnvironments()))
+            .add("timestamptz", latest -> ColumnArrays.millis(latest.view().createdAt()))
+            .add("timestamptz", latest -> ColumnArrays.millis(latest.view().updatedAt()))
+            .add("timestamptz", latest -> ColumnArrays.millis(latest.view().deletedAt()))
+            .add("text", latest -> StoredJson.write(latest.view().definition()));
 
     private final JdbcTemplate jdbc;
-    private final TransactionBatch<JobBatch> batches =
-            new TransactionBatch<>(JobBatch.class, JobBatch::new, this::write);
+    private final TransactionBatch<Jobs> batches = new TransactionBatch<>(Jobs.class, Jobs::new, this::write);
 
     JobProjection(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
@@ -67,15 +68,10 @@ class JobProjection {
     /** @param sequence the event's place in its job's stream, over all lives of the slug */
     @EventHandler
     void on(JobEvent event, @SequenceNumber long sequence) {
-        batches.current().take(new Latest(sequence, JobView.after(event)));
+        batches.current().take(event.job(), sequence, JobView.after(event));
     }
 
-    private void write(JobBatch batch) {
-        COLUMNS.execute(jdbc, KEEP, batch.latest());
-    }
-
-    /** Cut, where PostgreSQL would round. */
-    private static @Nullable Instant millis(@Nullable Instant instant) {
-        return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS);
+    private void write(Jobs jobs) {
+        COLUMNS.execute(jdbc, KEEP, jobs.latest());
     }
 }

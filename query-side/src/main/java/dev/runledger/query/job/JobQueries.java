@@ -9,12 +9,12 @@ import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.query.batch.StoredJson;
 import dev.runledger.query.job.JobListing.Filter;
+import dev.runledger.query.paging.FoldedText;
 import dev.runledger.query.paging.Where;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -36,14 +36,11 @@ class JobQueries {
     /** The live jobs of one page; past the end there are none. */
     List<JobView> page(Caller caller, JobListing listing) {
         Where where = matching(caller, listing.filter());
-        String direction = listing.sort().direction();
-        String sql = "select " + COLUMNS + " from views.job\n" + where.sql()
-                + "order by " + listing.sort().field().column() + " " + direction + ", slug " + direction
-                + "\nlimit ? offset ?";
-        List<Object> values = new ArrayList<>(where.values());
-        values.add(listing.size().value());
-        values.add(listing.number().offset(listing.size()));
-        return jdbc.query(sql, (row, number) -> job(row), values.toArray());
+        return jdbc.query(
+                "select " + COLUMNS + " from views.job\n" + where.sql()
+                        + listing.page().sql(),
+                (row, number) -> job(row),
+                listing.page().values(where));
     }
 
     /** How many live jobs match, on all pages together. */

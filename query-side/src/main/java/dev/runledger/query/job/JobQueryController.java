@@ -37,9 +37,7 @@ class JobQueryController {
         List<Resource> shown = jobs.page(caller, listing).stream()
                 .map(job -> JobResource.of(job, caller.scope()))
                 .toList();
-        Long total = listing.withTotal() ? jobs.total(caller, listing.filter()) : null;
-        return ResponseEntity.ok(Document.numbered(
-                shown, listing.number().value(), listing.size().value(), total));
+        return ResponseEntity.ok(listing.page().document(shown, () -> jobs.total(caller, listing.filter())));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.runledger.query.batch;
 
 import dev.runledger.kernel.job.JobEvent;
+import dev.runledger.kernel.retry.RetryPolicyEvent;
 import dev.runledger.kernel.run.RunEvent;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +28,10 @@ public final class Streams {
 
     public void append(JobEvent event) {
         append(event.job().stream(), event);
+    }
+
+    public void append(RetryPolicyEvent event) {
+        append(event.key().stream(), event);
     }
 
     private void append(String stream, Object event) {

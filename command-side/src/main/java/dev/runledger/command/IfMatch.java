@@ -1,4 +1,4 @@
-package dev.runledger.command.job;
+package dev.runledger.command;
 
 import java.util.HashSet;
 import java.util.List;
@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Which versions of a job a conditional write allows (API.md §1.5). */
-final class IfMatch {
+/** Which versions of a resource a conditional write allows (API.md §1.5). */
+public final class IfMatch {
 
     /** The next member of the list; its group is the version of a strong tag as this API writes it. */
     private static final Pattern MEMBER =
@@ -20,7 +20,7 @@ final class IfMatch {
      * @param headers the values of all {@code If-Match} headers
      * @return null if every version is allowed; empty, which none matches, if they are unreadable
      */
-    static @Nullable Set<Integer> versions(List<String> headers) {
+    public static @Nullable Set<Integer> versions(List<String> headers) {
         String tags = String.join(",", headers).strip();
         return headers.isEmpty() || tags.equals("*") ? null : named(tags);
     }

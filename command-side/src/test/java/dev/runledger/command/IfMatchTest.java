@@ -1,4 +1,4 @@
-package dev.runledger.command.job;
+package dev.runledger.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

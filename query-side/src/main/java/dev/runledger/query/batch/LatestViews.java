@@ -1,0 +1,24 @@
+package dev.runledger.query.batch;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** What the events of one transaction make of things whose every event tells all: the latest event of each alone counts. */
+public class LatestViews<V> {
+
+    /** @param sequence the latest event's place in its stream, over all lives of the slug */
+    public record Latest<V>(long sequence, V view) {}
+
+    private final Map<Object, Latest<V>> latest = new LinkedHashMap<>();
+
+    /** @param key what the view is of */
+    public void take(Object key, long sequence, V view) {
+        latest.merge(
+                key, new Latest<>(sequence, view), (known, more) -> known.sequence() > more.sequence() ? known : more);
+    }
+
+    public Collection<Latest<V>> latest() {
+        return latest.values();
+    }
+}

@@ -1,13 +1,19 @@
 package dev.runledger.query.job;
 
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.job.FireEvent.FiresSkipped;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import dev.runledger.kernel.run.Trigger;
 import dev.runledger.query.batch.ColumnArrays;
-import dev.runledger.query.batch.LatestViews;
 import dev.runledger.query.batch.LatestViews.Latest;
 import dev.runledger.query.batch.StoredJson;
 import dev.runledger.query.batch.TransactionBatch;
 import dev.runledger.query.paging.FoldedText;
+import dev.runledger.query.job.JobBatch.Moved;
+import dev.runledger.query.job.JobBatch.Place;
+import java.time.Instant;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.axonframework.eventhandling.SequenceNumber;
@@ -15,8 +21,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the list of jobs: one row per slug, made of its latest event alone. An event that comes again, or after a later
- * one, changes nothing.
+ * Keeps the list of jobs: one row per slug, made of its latest event alone, and when each runs next, which fires move on. An event
+ * that comes again, or after a later one, changes nothing.
  */
 @Component
 @ProcessingGroup("jobs")
@@ -41,9 +47,6 @@ class JobProjection {
             where job.sequence < excluded.sequence
             """;
 
-    /** The jobs that one transaction is about. */
-    private static final class Jobs extends LatestViews<JobView> {}
-
     private static final ColumnArrays<Latest<JobView>> COLUMNS = new ColumnArrays<Latest<JobView>>()
             .add("text", latest -> latest.view().key().account())
             .add("text", latest -> latest.view().key().slug())
@@ -59,10 +62,13 @@ class JobProjection {
             .add("text", latest -> StoredJson.write(latest.view().definition()));
 
     private final JdbcTemplate jdbc;
-    private final TransactionBatch<Jobs> batches = new TransactionBatch<>(Jobs.class, Jobs::new, this::write);
+    private final NextRunRows nextRuns;
+    private final TransactionBatch<JobBatch> batches =
+            new TransactionBatch<>(JobBatch.class, JobBatch::new, this::write);
 
     JobProjection(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.nextRuns = new NextRunRows(jdbc);
     }
 
     /** @param sequence the event's place in its job's stream, over all lives of the slug */
@@ -71,7 +77,24 @@ class JobProjection {
         batches.current().take(event.job(), sequence, JobView.after(event));
     }
 
-    private void write(Jobs jobs) {
-        COLUMNS.execute(jdbc, KEEP, jobs.latest());
+    @EventHandler
+    void on(RunTriggered event) {
+        if (event.trigger() instanceof Trigger.Scheduled(var at, var next) && next != null) {
+            moved(event.jobKey(), event.environment(), event.jobVersion(), next);
+        }
+    }
+
+    @EventHandler
+    void on(FiresSkipped event) {
+        moved(event.job(), event.environment(), event.jobVersion(), event.next());
+    }
+
+    private void moved(JobKey job, String environment, int version, Instant at) {
+        batches.current().take(new Moved(new Place(job, environment), version, at));
+    }
+
+    private void write(JobBatch batch) {
+        COLUMNS.execute(jdbc, KEEP, batch.latest());
+        nextRuns.write(batch);
     }
 }

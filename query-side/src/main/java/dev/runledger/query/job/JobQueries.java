@@ -7,6 +7,7 @@ import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.job.NextRun;
 import dev.runledger.query.batch.StoredJson;
 import dev.runledger.query.job.JobListing.Filter;
 import dev.runledger.query.paging.FoldedText;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,19 +30,26 @@ class JobQueries {
     private static final String COLUMNS = "account, slug, incarnation, version, created_at, updated_at, definition";
 
     private final JdbcTemplate jdbc;
+    private final NextRunRows nextRuns;
 
     JobQueries(JdbcTemplate jdbc) {
         this.jdbc = jdbc;
+        this.nextRuns = new NextRunRows(jdbc);
     }
 
     /** The live jobs of one page; past the end there are none. */
     List<JobView> page(Caller caller, JobListing listing) {
         Where where = matching(caller, listing.filter());
-        return jdbc.query(
+        List<JobView> jobs = jdbc.query(
                 "select " + COLUMNS + " from views.job\n" + where.sql()
                         + listing.page().sql(),
                 (row, number) -> job(row),
                 listing.page().values(where));
+        List<String> slugs = jobs.stream().map(job -> job.key().slug()).toList();
+        Map<String, Map<String, NextRun>> next = nextRuns.of(caller.account(), slugs);
+        return jobs.stream()
+                .map(job -> job.with(next.getOrDefault(job.key().slug(), Map.of())))
+                .toList();
     }
 
     /** How many live jobs match, on all pages together. */
@@ -68,16 +77,15 @@ class JobQueries {
         return filter.scheduled() == null ? where : scheduled(where, caller.scope(), filter.scheduled());
     }
 
-    /** A job that is not manual has a next run wherever it is enabled (API.md §3.5); only visible entries count. */
+    /** Only visible entries count. */
     private static Where scheduled(Where where, EnvironmentScope scope, boolean wanted) {
-        String not = wanted ? "" : "not ";
+        String exists = (wanted ? "" : "not ") + "exists (select from views.next_run as next"
+                + " where next.account = job.account and next.slug = job.slug";
         if (scope.only() == null) {
-            return where.and(not + "(kind <> ? and enabled_in <> '{}')", JobKind.MANUAL.text());
+            return where.and(exists + ")");
         }
-        return where.and(
-                not + "(kind <> ? and enabled_in && ?::text[])",
-                JobKind.MANUAL.text(),
-                scope.only().toArray(String[]::new));
+        Object visible = scope.only().toArray(String[]::new);
+        return where.and(exists + " and next.environment = any(?))", visible);
     }
 
     private static JobView job(ResultSet row) throws SQLException {
@@ -86,6 +94,8 @@ class JobQueries {
                 row.getObject("incarnation", UUID.class),
                 row.getInt("version"),
                 Objects.requireNonNull(StoredJson.read(row.getString("definition"), JobDefinition.class)),
+                Map.of(),
+                List.of(),
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
                 null);

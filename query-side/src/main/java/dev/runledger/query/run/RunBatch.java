@@ -1,6 +1,7 @@
 package dev.runledger.query.run;
 
 import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.kernel.run.RunEvent.RunCanceled;
 import dev.runledger.kernel.run.RunEvent.RunFailed;
@@ -97,6 +98,6 @@ final class RunBatch {
 
     /** The fold needs a beginning; the row has the true one. */
     private static RunView unknownBeginning(RunKey run) {
-        return RunView.first(new RunTriggered(run, "", run.id(), 0, "", new Trigger.Manual(), Instant.EPOCH));
+        return RunView.first(new RunTriggered(run, "", run.id(), 0, JobKind.MANUAL, "", new Trigger.Manual(), Instant.EPOCH));
     }
 }

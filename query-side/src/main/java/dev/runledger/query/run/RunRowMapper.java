@@ -38,7 +38,7 @@ final class RunRowMapper implements RowMapper<RunView> {
 
     private static Trigger trigger(ResultSet row) throws SQLException {
         return switch (RunFilter.TriggerWord.valueOf(row.getString("trigger"))) {
-            case SCHEDULE -> new Trigger.Scheduled(instant(row, "scheduled_for"));
+            case SCHEDULE -> Trigger.Scheduled.once(instant(row, "scheduled_for"));
             case MANUAL -> new Trigger.Manual();
             case RERUN -> new Trigger.Rerun(uuid(row, "rerun_of"));
             case RETRY ->

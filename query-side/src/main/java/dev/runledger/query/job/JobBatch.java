@@ -1,0 +1,46 @@
+package dev.runledger.query.job;
+
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.job.NextRun;
+import dev.runledger.query.batch.LatestViews;
+import dev.runledger.query.batch.LatestViews.Latest;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the events of one transaction make of the jobs they are about: the latest edit and the latest fire alone count. */
+final class JobBatch extends LatestViews<JobView> {
+
+    /** One environment of a job. */
+    record Place(JobKey job, String environment) {}
+
+    /** When a job runs next in an environment, as its event planned it. */
+    record Planned(Latest<JobView> by, String environment, NextRun next) {}
+
+    /**
+     * A fire has moved a recurring job's next run.
+     *
+     * @param version the job's when it fired
+     */
+    record Moved(Place place, int version, Instant at) {}
+
+    private final Map<Place, Moved> moved = new LinkedHashMap<>();
+
+    void take(Moved news) {
+        moved.merge(news.place(), news, (known, more) -> known.at().isAfter(more.at()) ? known : more);
+    }
+
+    Collection<Moved> moved() {
+        return moved.values();
+    }
+
+    List<Planned> planned() {
+        return latest().stream()
+                .flatMap(latest -> latest.view().next().entrySet().stream()
+                        .map(next -> new Planned(latest, next.getKey(), next.getValue())))
+                .toList();
+    }
+}

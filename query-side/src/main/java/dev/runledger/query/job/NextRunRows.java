@@ -1,0 +1,93 @@
+package dev.runledger.query.job;
+
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.job.NextRun;
+import dev.runledger.kernel.job.JobView;
+import dev.runledger.query.batch.ColumnArrays;
+import dev.runledger.query.batch.LatestViews.Latest;
+import dev.runledger.query.job.JobBatch.Moved;
+import dev.runledger.query.job.JobBatch.Planned;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** SQL over {@code views.next_run}. */
+final class NextRunRows {
+
+    private static final String FORGET = """
+            delete from views.next_run as known
+            using unnest(?::text[], ?::text[], ?::bigint[]) as news (account, slug, sequence)
+            where known.account = news.account and known.slug = news.slug and known.sequence < news.sequence
+            """;
+    private static final String PLAN = """
+            insert into views.next_run (account, slug, sequence, version, environment, at, run)
+            select * from unnest(
+              ?::text[], ?::text[], ?::bigint[], ?::int[], ?::text[], ?::timestamptz[], ?::uuid[])
+            on conflict (account, slug, environment) do nothing
+            """;
+    private static final String MOVE = """
+            update views.next_run as known set at = news.at
+            from unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::timestamptz[])
+              as news (account, slug, environment, version, at)
+            where known.account = news.account and known.slug = news.slug and known.environment = news.environment
+              and known.version <= news.version and known.at < news.at
+            """;
+
+    private static final ColumnArrays<Latest<JobView>> JOBS = new ColumnArrays<Latest<JobView>>()
+            .add("text", latest -> latest.view().key().account())
+            .add("text", latest -> latest.view().key().slug())
+            .add("int8", Latest::sequence);
+    private static final ColumnArrays<Planned> PLANNED = new ColumnArrays<Planned>()
+            .add("text", planned -> planned.by().view().key().account())
+            .add("text", planned -> planned.by().view().key().slug())
+            .add("int8", planned -> planned.by().sequence())
+            .add("int4", planned -> planned.by().view().version())
+            .add("text", Planned::environment)
+            .add("timestamptz", planned -> planned.next().at())
+            .add("uuid", planned -> planned.next().run());
+    private static final ColumnArrays<Moved> MOVED = new ColumnArrays<Moved>()
+            .add("text", moved -> moved.place().job().account())
+            .add("text", moved -> moved.place().job().slug())
+            .add("text", moved -> moved.place().environment())
+            .add("int4", Moved::version)
+            .add("timestamptz", Moved::at);
+
+    private final JdbcTemplate jdbc;
+
+    NextRunRows(JdbcTemplate jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Edits first: a fire of an older version than the edit's changes nothing. */
+    void write(JobBatch batch) {
+        JOBS.execute(jdbc, FORGET, batch.latest());
+        PLANNED.execute(jdbc, PLAN, batch.planned());
+        MOVED.execute(jdbc, MOVE, batch.moved());
+    }
+
+    /** By slug and environment. */
+    Map<String, Map<String, NextRun>> of(AccountId account, Collection<String> slugs) {
+        Map<String, Map<String, NextRun>> found = new HashMap<>();
+        if (!slugs.isEmpty()) {
+            jdbc.query(
+                    "select slug, environment, at, run from views.next_run where account = ? and slug = any(?)",
+                    row -> {
+                        found.computeIfAbsent(row.getString(1), slug -> new LinkedHashMap<>())
+                                .put(
+                                        row.getString(2),
+                                        new NextRun(
+                                                row.getObject(3, OffsetDateTime.class)
+                                                        .toInstant(),
+                                                row.getObject(4, UUID.class)));
+                    },
+                    account.toString(),
+                    List.copyOf(slugs).toArray(String[]::new));
+        }
+        return found;
+    }
+}

@@ -5,17 +5,29 @@ import dev.runledger.command.account.ApiKeyTable;
 import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.command.catalog.FactsReader;
 import dev.runledger.command.catalog.JobCatalog;
+import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RetryPolicyCatalog;
+import dev.runledger.command.firing.FiringLoop;
+import dev.runledger.command.job.JobFactsReader;
+import dev.runledger.command.job.WaitingRuns;
 import dev.runledger.command.run.RunReader;
+import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.kernel.UuidV7;
 import dev.runledger.ops.store.PostgresEventStore;
+import dev.runledger.query.job.NextFireLookup;
 import dev.runledger.query.run.RunHistory;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.common.Registration;
 import org.axonframework.common.caching.Cache;
+import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.modelling.command.CommandTargetResolver;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -62,16 +74,45 @@ class DecisionConfiguration {
         return new StaleAggregates(aggregateCache);
     }
 
+    /** Whoever fires is told of what was just set; a node that only decides has nobody to tell. */
     @Bean
-    BatchFacts batchFacts(
-            JobCatalog jobs, EnvironmentCatalog environments, RetryPolicyCatalog policies, StaleAggregates stale) {
-        return new BatchFacts(jobs, environments, policies, stale);
+    NextFires nextFires(JdbcTemplate sql, ObjectProvider<FiringLoop> firing) {
+        return new NextFires(sql, fire -> firing.ifAvailable(loop -> loop.moved(fire)));
     }
 
-    /** The catalog takes in the events of jobs and retry policies in the transaction that stores them. */
     @Bean
-    CatalogFeed catalogFeed(PostgresEventStore events, JobCatalog jobs, RetryPolicyCatalog policies) {
-        return new CatalogFeed(events.subscribe(jobs::record), events.subscribe(policies::record));
+    NextFireLookup nextFireLookup(NextFires fires) {
+        return fires::of;
+    }
+
+    @Bean
+    BatchFacts batchFacts(
+            JobCatalog jobs,
+            EnvironmentCatalog environments,
+            RetryPolicyCatalog policies,
+            NextFires fires,
+            StaleAggregates stale) {
+        return new BatchFacts(new FactsReader(jobs, environments, policies, fires, stale));
+    }
+
+    @Bean
+    JobFactsReader jobFactsReader(EnvironmentCatalog environments, RetryPolicyCatalog policies, Clock clock) {
+        return new JobFactsReader(environments, policies, clock);
+    }
+
+    /** A node that only decides leaves it to those that follow events. */
+    @Bean
+    WaitingRuns waitingRuns(ObjectProvider<ObsoleteRuns> runs) {
+        return (before, after) -> runs.ifAvailable(obsolete -> obsolete.settle(before, after));
+    }
+
+    /** The catalog takes in the events of jobs, their fires and retry policies in the transaction that stores them. */
+    @Bean
+    CatalogFeed catalogFeed(PostgresEventStore events, JobCatalog jobs, NextFires fires, RetryPolicyCatalog policies) {
+        return new CatalogFeed(
+                Stream.<Consumer<List<? extends EventMessage<?>>>>of(jobs::record, fires::record, policies::record)
+                        .map(events::subscribe)
+                        .toList());
     }
 
     @Bean
@@ -96,5 +137,5 @@ class DecisionConfiguration {
     }
 
     /** Holds the subscriptions for as long as the node lives. */
-    record CatalogFeed(Registration jobs, Registration policies) {}
+    record CatalogFeed(List<Registration> registrations) {}
 }

@@ -1,11 +1,16 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.catalog.JobCatalog;
+import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RememberedJobs;
 import dev.runledger.command.execution.Egress;
 import dev.runledger.command.execution.NameResolver;
 import dev.runledger.command.execution.Worker;
-import dev.runledger.command.saga.DeletedJobs;
+import dev.runledger.command.firing.FiringLoop;
+import dev.runledger.command.saga.DueRuns;
+import dev.runledger.command.saga.ObsoleteRuns;
+import dev.runledger.command.saga.OneOffTable;
+import dev.runledger.command.saga.OneOffs;
 import dev.runledger.command.saga.OpenRunTable;
 import dev.runledger.command.saga.OpenRuns;
 import dev.runledger.command.saga.Recovery;
@@ -54,13 +59,34 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    OpenRuns openRuns(OpenRunTable table) {
-        return new OpenRuns(table);
+    OpenRuns openRuns(OpenRunTable table, ObsoleteRuns obsolete) {
+        return new OpenRuns(table, obsolete::recheck);
     }
 
     @Bean
-    DeletedJobs deletedJobs(OpenRunTable table, BusCommands commands) {
-        return new DeletedJobs(table, commands::tell);
+    ObsoleteRuns obsoleteRuns(OpenRunTable table, JobCatalog jobs, BusCommands commands) {
+        return new ObsoleteRuns(table, jobs, commands::send);
+    }
+
+    @Bean(destroyMethod = "")
+    DueRuns dueRuns(OpenRunTable table, Worker worker, DatabaseClock clock) {
+        return new DueRuns(table, worker, clock);
+    }
+
+    @Bean(destroyMethod = "")
+    FiringLoop firingLoop(NextFires fires, DatabaseClock clock, NodeSettings settings, BusCommands commands) {
+        return new FiringLoop(fires, clock, settings.misfireWindow(), commands::send);
+    }
+
+    @Bean(destroyMethod = "")
+    OneOffs oneOffs(JdbcTemplate sql, DatabaseClock clock, NodeSettings settings, BusCommands commands) {
+        return new OneOffs(new OneOffTable(sql), clock, settings.oneOffRetention(), commands::send);
+    }
+
+    /** What comes due by itself. */
+    @Bean
+    NodeLifecycle.Timers timers(FiringLoop firing, DueRuns dueRuns, OneOffs oneOffs) {
+        return new NodeLifecycle.Timers(firing, dueRuns, oneOffs);
     }
 
     /** Started and stopped by {@link NodeLifecycle}, in its place between the others. */
@@ -88,7 +114,7 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    NodeLifecycle.Work work(NodeLifecycle.Parts parts, NodeState state) {
-        return new NodeLifecycle.Work(parts, state);
+    NodeLifecycle.Work work(NodeLifecycle.Parts parts, NodeLifecycle.Timers timers, NodeState state) {
+        return new NodeLifecycle.Work(parts, timers, state);
     }
 }

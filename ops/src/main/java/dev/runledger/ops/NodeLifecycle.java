@@ -1,6 +1,9 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.execution.Worker;
+import dev.runledger.command.firing.FiringLoop;
+import dev.runledger.command.saga.DueRuns;
+import dev.runledger.command.saga.OneOffs;
 import dev.runledger.command.saga.Recovery;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
@@ -36,6 +39,21 @@ final class NodeLifecycle {
             FirstStart firstStart,
             Duration drainLimit) {}
 
+    /** What comes due by itself: fires, runs that wait, and the end of one-offs. */
+    record Timers(FiringLoop firing, DueRuns dueRuns, OneOffs oneOffs) {
+        private void start() {
+            dueRuns.start();
+            oneOffs.start();
+            firing.start();
+        }
+
+        private void stop() {
+            firing.close();
+            dueRuns.close();
+            oneOffs.close();
+        }
+    }
+
     /** What all else stands on. */
     static final class Ground extends Phased {
 
@@ -66,22 +84,26 @@ final class NodeLifecycle {
     static final class Work extends Phased {
 
         private final Parts parts;
+        private final Timers timers;
         private final NodeState state;
 
-        Work(Parts parts, NodeState state) {
+        Work(Parts parts, Timers timers, NodeState state) {
             super(SpringAxonConfiguration.LIFECYCLE_PHASE + 1);
             this.parts = parts;
+            this.timers = timers;
             this.state = state;
         }
 
         @Override
         void up() {
+            timers.start();
             state.serving();
         }
 
         @Override
         void down() {
             state.draining();
+            timers.stop();
             parts.recovery().signOff();
             Set<RunKey> left = parts.worker().drain(parts.drainLimit());
             if (!left.isEmpty()) {

@@ -20,6 +20,8 @@ import java.util.Set;
  * @param inFlight how many runs may call out at the same time
  * @param drainLimit how long a stop waits for runs in flight
  * @param workerSilence after which a worker on another node counts as dead
+ * @param misfireWindow how late a fire may still run
+ * @param oneOffRetention how long a spent one-off stays after its last run ended
  */
 record NodeSettings(
         Path data,
@@ -30,7 +32,9 @@ record NodeSettings(
         EgressSettings egress,
         int inFlight,
         Duration drainLimit,
-        Duration workerSilence) {
+        Duration workerSilence,
+        Duration misfireWindow,
+        Duration oneOffRetention) {
 
     static final Set<String> OPTIONS = Set.of("--data", "--port");
 
@@ -38,6 +42,8 @@ record NodeSettings(
     private static final int DEFAULT_IN_FLIGHT = 5_000;
     private static final Duration DEFAULT_DRAIN_LIMIT = Duration.ofSeconds(20);
     private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_MISFIRE_WINDOW = Duration.ofHours(1);
+    private static final Duration DEFAULT_ONE_OFF_RETENTION = Duration.ofDays(7);
 
     /** @throws BadUsage saying everything that is wrong */
     static NodeSettings read(List<String> words, Map<String, String> environment) {
@@ -55,7 +61,9 @@ record NodeSettings(
                 egress(reader),
                 reader.integer("RUNLEDGER_IN_FLIGHT", DEFAULT_IN_FLIGHT, 1, 100_000),
                 reader.duration("RUNLEDGER_DRAIN_LIMIT", DEFAULT_DRAIN_LIMIT),
-                reader.duration("RUNLEDGER_WORKER_SILENCE", DEFAULT_SILENCE));
+                reader.duration("RUNLEDGER_WORKER_SILENCE", DEFAULT_SILENCE),
+                reader.duration("RUNLEDGER_MISFIRE_WINDOW", DEFAULT_MISFIRE_WINDOW),
+                reader.duration("RUNLEDGER_ONE_OFF_RETENTION", DEFAULT_ONE_OFF_RETENTION));
         reader.check();
         return settings;
     }

@@ -30,7 +30,7 @@ class ProcessorConfiguration {
             pooled(processing, "runs", PROJECTION_BATCH);
             pooled(processing, "jobs", PROJECTION_BATCH);
             pooled(processing, "retry-policies", PROJECTION_BATCH);
-            pooled(processing, "deleted-jobs", PROJECTION_BATCH);
+            pooled(processing, "obsolete-runs", PROJECTION_BATCH);
         };
     }
 

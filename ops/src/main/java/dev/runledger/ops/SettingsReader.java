@@ -29,7 +29,7 @@ final class SettingsReader {
     /** Read by the launcher script, not by the service. */
     private static final Set<String> LAUNCHER = Set.of("RUNLEDGER_JAVA_OPTS", "RUNLEDGER_JVM_DIRS");
 
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
     private final Map<String, String> environment;
     private final Set<String> asked = new TreeSet<>(LAUNCHER);
@@ -89,7 +89,7 @@ final class SettingsReader {
         }
         Matcher form = DURATION.matcher(text.get().toLowerCase(Locale.ROOT));
         if (!form.matches()) {
-            problems.add(name + " is " + text.get() + "; it must be a number with ms, s, m or h, such as 20s.");
+            problems.add(name + " is " + text.get() + "; it must be a number with ms, s, m, h or d, such as 20s.");
             return byDefault;
         }
         long amount = Long.parseLong(form.group(1));
@@ -97,7 +97,8 @@ final class SettingsReader {
             case "ms" -> Duration.ofMillis(amount);
             case "s" -> Duration.ofSeconds(amount);
             case "m" -> Duration.ofMinutes(amount);
-            default -> Duration.ofHours(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
         };
     }
 

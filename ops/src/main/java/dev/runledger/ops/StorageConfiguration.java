@@ -6,6 +6,7 @@ import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
+import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.kernel.retry.RetryPolicyEvent;
@@ -99,7 +100,8 @@ class StorageConfiguration {
                 pool,
                 direct,
                 new NamedEventSerializer(
-                        Upcasters.NONE, List.of(RunEvent.class, JobEvent.class, RetryPolicyEvent.class)),
+                        Upcasters.NONE,
+                        List.of(RunEvent.class, JobEvent.class, FireEvent.class, RetryPolicyEvent.class)),
                 StorageConfiguration::aggregate,
                 stream -> JobKey.names(stream) || RetryPolicyKey.names(stream),
                 EventStoreSettings.DEFAULTS);
@@ -109,6 +111,9 @@ class StorageConfiguration {
     private static String aggregate(String stream) {
         if (JobKey.names(stream)) {
             return "JobAggregate";
+        }
+        if (FireEvent.names(stream)) {
+            return "SkippedFires";
         }
         return RetryPolicyKey.names(stream) ? "RetryPolicyAggregate" : "RunAggregate";
     }

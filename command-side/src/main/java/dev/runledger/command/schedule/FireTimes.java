@@ -99,7 +99,8 @@ public final class FireTimes {
             if (match - stretch.offset() < stretch.until()) {
                 return match - stretch.offset();
             }
-            // A time of the day that is still to come comes nowhere on earth before this moment; a rhythm may meet a clock
+            // A time of the day that is still to come comes nowhere on earth before this moment; a rhythm may meet a
+            // clock
             // that was set back sooner.
             earliest = fixedTime ? Math.max(stretch.until(), match - FARTHEST_AHEAD) : stretch.until();
         }

@@ -1,8 +1,8 @@
 package dev.runledger.query.job;
 
 import dev.runledger.kernel.AccountId;
-import dev.runledger.kernel.job.NextRun;
 import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.job.NextRun;
 import dev.runledger.query.batch.ColumnArrays;
 import dev.runledger.query.batch.LatestViews.Latest;
 import dev.runledger.query.job.JobBatch.Moved;

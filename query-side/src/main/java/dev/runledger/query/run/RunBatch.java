@@ -98,6 +98,7 @@ final class RunBatch {
 
     /** The fold needs a beginning; the row has the true one. */
     private static RunView unknownBeginning(RunKey run) {
-        return RunView.first(new RunTriggered(run, "", run.id(), 0, JobKind.MANUAL, "", new Trigger.Manual(), Instant.EPOCH));
+        return RunView.first(
+                new RunTriggered(run, "", run.id(), 0, JobKind.MANUAL, "", new Trigger.Manual(), Instant.EPOCH));
     }
 }

@@ -16,7 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class LedgerDatabase {
 
     private static final List<String> MIGRATIONS =
-            List.of("V2__catalog.sql", "V3__open_run.sql", "V5__retry_policy.sql");
+            List.of("V2__catalog.sql", "V3__open_run.sql", "V4__schedule.sql", "V5__retry_policy.sql");
 
     private final DataSource source = TestPostgres.freshDatabase().dataSource();
 

@@ -1,5 +1,6 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.kernel.JobKey;
@@ -46,7 +47,7 @@ class OutboundHeadersTest {
 
     @Test
     void aScheduledRunTellsItsInstantAsTheApiDoes() {
-        assertThat(sent(new Trigger.Scheduled(DUE), Map.of()))
+        assertThat(sent(new Trigger.Scheduled(DUE, null), Map.of()))
                 .containsEntry("Runledger-Scheduled-For", "2026-01-02T03:04:05.000Z");
     }
 
@@ -106,7 +107,7 @@ class OutboundHeadersTest {
     }
 
     private static PendingRun run(Trigger trigger) {
-        return new PendingRun(RUN, JOB, new UUID(2, 2), "production", trigger);
+        return new PendingRun(RUN, JOB, new UUID(2, 2), 1, JobKind.MANUAL, "production", trigger);
     }
 
     private static HttpRequestSpec spec(String url, Map<String, String> headers) {

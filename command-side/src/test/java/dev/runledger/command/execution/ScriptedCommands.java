@@ -1,5 +1,6 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
@@ -60,14 +61,7 @@ final class ScriptedCommands implements Commands {
     }
 
     static RunView view(StartRun start, Instant startedAt) {
-        RunTriggered triggered = new RunTriggered(
-                start.run(),
-                start.job().slug(),
-                start.incarnation(),
-                start.jobVersion(),
-                "production",
-                new Trigger.Manual(),
-                startedAt);
+        RunTriggered triggered = new RunTriggered(start.run(), start.job().slug(), start.incarnation(), start.jobVersion(), JobKind.MANUAL, "production", new Trigger.Manual(), startedAt);
         return RunView.first(triggered)
                 .then(new RunStarted(
                         start.run(),

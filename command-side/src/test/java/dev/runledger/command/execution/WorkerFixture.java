@@ -1,5 +1,6 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.kernel.job.JobKind;
 import static org.awaitility.Awaitility.await;
 
 import dev.runledger.command.catalog.JobDefinitionSource;
@@ -101,7 +102,7 @@ abstract class WorkerFixture {
     }
 
     static PendingRun run(int number) {
-        return new PendingRun(key(number), JOB, LIFE, "production", new Trigger.Manual());
+        return new PendingRun(key(number), JOB, LIFE, 1, JobKind.MANUAL, "production", new Trigger.Manual());
     }
 
     static JobView job(int version, UUID life, String url) {
@@ -113,7 +114,7 @@ abstract class WorkerFixture {
         Overlay overlay = new Overlay(Map.of("enabled", true, "headers.X-Env", "production"));
         JobDefinition definition =
                 new JobDefinition("Nightly", null, null, null, spec, Map.of("production", overlay), null);
-        return new JobView(JOB, life, version, definition, ScriptedCommands.NOON, ScriptedCommands.NOON, null);
+        return new JobView(JOB, life, version, definition, Map.of(), List.of(), ScriptedCommands.NOON, ScriptedCommands.NOON, null);
     }
 
     /** One job, or none. */

@@ -1,5 +1,6 @@
 package dev.runledger.command.job;
 
+import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.command.StreamTarget;
@@ -34,7 +35,6 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.axonframework.eventsourcing.EventSourcingRepository;
@@ -63,8 +63,8 @@ class JobAggregateTest {
     private static final JobDefinition IN_PRODUCTION = enabledIn("production");
     private static final JobDefinition NOWHERE = enabledIn();
 
-    private static final JobCreated CREATED = new JobCreated(JOB, LIFE, IN_PRODUCTION, BEFORE);
-    private static final JobDeleted DELETED = new JobDeleted(JOB, LIFE, 1, IN_PRODUCTION, BEFORE, BEFORE);
+    private static final JobCreated CREATED = new JobCreated(JOB, LIFE, IN_PRODUCTION, Map.of(), BEFORE);
+    private static final JobDeleted DELETED = new JobDeleted(JOB, LIFE, 1, IN_PRODUCTION, BEFORE, BEFORE, null);
     private static final Facts MANAGED = managing("production", "development");
 
     /** Runs have streams of their own, which the fixture of a job does not record. */
@@ -75,7 +75,7 @@ class JobAggregateTest {
     @Test
     void aNewSlugBecomesAJob() {
         job().when(new CreateJob(JOB, LIFE, IN_PRODUCTION))
-                .expectEvents(new JobCreated(JOB, LIFE, IN_PRODUCTION, NOON));
+                .expectEvents(new JobCreated(JOB, LIFE, IN_PRODUCTION, Map.of(), NOON));
     }
 
     @Test
@@ -95,14 +95,14 @@ class JobAggregateTest {
     void aDeletedSlugBeginsANewLifeAtVersionOne() {
         job(CREATED, DELETED)
                 .when(new CreateJob(JOB, NEXT_LIFE, NOWHERE))
-                .expectEvents(new JobCreated(JOB, NEXT_LIFE, NOWHERE, NOON));
+                .expectEvents(new JobCreated(JOB, NEXT_LIFE, NOWHERE, Map.of(), NOON));
     }
 
     @Test
     void aReplacementRaisesTheVersionEvenIfItChangesNothing() {
         job(CREATED)
                 .when(new ReplaceJob(JOB, IN_PRODUCTION, null))
-                .expectEvents(new JobReplaced(JOB, LIFE, 2, IN_PRODUCTION, BEFORE, NOON));
+                .expectEvents(new JobReplaced(JOB, LIFE, 2, IN_PRODUCTION, Map.of(), List.of(), BEFORE, NOON));
     }
 
     @Test
@@ -124,7 +124,7 @@ class JobAggregateTest {
     void aJobIsDeleted() {
         job(CREATED)
                 .when(new DeleteJob(JOB, null))
-                .expectEvents(new JobDeleted(JOB, LIFE, 1, IN_PRODUCTION, BEFORE, NOON));
+                .expectEvents(new JobDeleted(JOB, LIFE, 1, IN_PRODUCTION, BEFORE, NOON, null));
     }
 
     @Test
@@ -139,7 +139,7 @@ class JobAggregateTest {
 
     @Test
     void theOnlyEnabledEnvironmentIsUsedWhereNoneIsNamed() {
-        RunTriggered triggered = new RunTriggered(RUN, "nightly", LIFE, 1, "production", new Trigger.Manual(), NOON);
+        RunTriggered triggered = new RunTriggered(RUN, "nightly", LIFE, 1, JobKind.MANUAL, "production", new Trigger.Manual(), NOON);
 
         begun(job(CREATED).when(trigger(null)), triggered);
     }
@@ -147,16 +147,16 @@ class JobAggregateTest {
     @Test
     void severalEnabledEnvironmentsMustBeToldApart() {
         refused(
-                job(new JobCreated(JOB, LIFE, EVERYWHERE, BEFORE)).when(trigger(null)),
+                job(new JobCreated(JOB, LIFE, EVERYWHERE, Map.of(), BEFORE)).when(trigger(null)),
                 new Refusal.EnvironmentAmbiguous(List.of("production", "development")));
     }
 
     @Test
     void aScopedCallerLeavesOnlyItsOwnCandidates() {
         begun(
-                job(new JobCreated(JOB, LIFE, EVERYWHERE, BEFORE))
+                job(new JobCreated(JOB, LIFE, EVERYWHERE, Map.of(), BEFORE))
                         .when(new TriggerRun(JOB, RUN, null, new EnvironmentScope(Set.of("development")))),
-                new RunTriggered(RUN, "nightly", LIFE, 1, "development", new Trigger.Manual(), NOON));
+                new RunTriggered(RUN, "nightly", LIFE, 1, JobKind.MANUAL, "development", new Trigger.Manual(), NOON));
     }
 
     @Test
@@ -174,7 +174,7 @@ class JobAggregateTest {
     @Test
     void aJobThatIsEnabledNowhereDoesNotRun() {
         refused(
-                job(new JobCreated(JOB, LIFE, NOWHERE, BEFORE)).when(trigger(null)),
+                job(new JobCreated(JOB, LIFE, NOWHERE, Map.of(), BEFORE)).when(trigger(null)),
                 Refusal.EnvironmentNotEnabled.nowhere("nightly"));
     }
 
@@ -193,9 +193,9 @@ class JobAggregateTest {
     @Test
     void aRerunCopiesTheEnvironmentEvenWhereTheJobIsNoLongerEnabled() {
         begun(
-                job(new JobCreated(JOB, LIFE, NOWHERE, BEFORE))
+                job(new JobCreated(JOB, LIFE, NOWHERE, Map.of(), BEFORE))
                         .when(new Rerun(JOB, RUN, new UUID(7, 7), LIFE, "production")),
-                new RunTriggered(RUN, "nightly", LIFE, 1, "production", new Trigger.Rerun(new UUID(7, 7)), NOON));
+                new RunTriggered(RUN, "nightly", LIFE, 1, JobKind.MANUAL, "production", new Trigger.Rerun(new UUID(7, 7)), NOON));
     }
 
     @Test
@@ -208,7 +208,7 @@ class JobAggregateTest {
     @Test
     void aRerunFromAnEarlierLifeIsRefusedEvenIfTheSlugLivesAgain() {
         refused(
-                job(CREATED, DELETED, new JobCreated(JOB, NEXT_LIFE, IN_PRODUCTION, BEFORE))
+                job(CREATED, DELETED, new JobCreated(JOB, NEXT_LIFE, IN_PRODUCTION, Map.of(), BEFORE))
                         .when(new Rerun(JOB, RUN, new UUID(7, 7), LIFE, "production")),
                 new Refusal.JobDeleted("nightly"));
     }
@@ -229,7 +229,7 @@ class JobAggregateTest {
         for (String key : environments) {
             known.put(key, new Environment(key, true));
         }
-        return new Facts(Optional.empty(), known);
+        return Facts.NONE.withEnvironments(known);
     }
 
     private static JobDefinition enabledIn(String... environments) {

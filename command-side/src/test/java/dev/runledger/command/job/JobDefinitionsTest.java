@@ -15,6 +15,7 @@ import dev.runledger.kernel.job.HttpRequestSpec;
 import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.jsonapi.ErrorObject;
 import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -311,7 +312,9 @@ class JobDefinitionsTest {
                         "development", new Environment("development", true),
                         "staging", new Environment("staging", false)),
                 scope,
-                "gentle"::equals);
+                "gentle"::equals,
+                Instant.parse("2026-03-01T12:00:00Z"),
+                null);
     }
 
     private static JobDefinition attributes(String attributes) {

@@ -103,12 +103,12 @@ class JobReplacementTest {
                 throw new Refused(new Refusal.VersionMismatch(version));
             }
             ReplaceJob replace = (ReplaceJob) command;
-            return answer.cast(new JobView(JOB, new UUID(1, 1), version + 1, replace.definition(), NOON, NOON, null));
+            return answer.cast(new JobView(JOB, new UUID(1, 1), version + 1, replace.definition(), Map.of(), List.of(), NOON, NOON, null));
         }
     }
 
     private static JobView view(int version, Map<String, Integer> timeouts) {
-        return new JobView(JOB, new UUID(1, 1), version, definition(timeouts), NOON, NOON, null);
+        return new JobView(JOB, new UUID(1, 1), version, definition(timeouts), Map.of(), List.of(), NOON, NOON, null);
     }
 
     private static JobDefinition definition(Map<String, Integer> timeouts) {

@@ -1,8 +1,10 @@
 package dev.runledger.command.run;
 
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.command.StreamTarget;
 import dev.runledger.command.catalog.Facts;
 import dev.runledger.command.catalog.Facts.LiveJob;
+import dev.runledger.command.catalog.JobRules;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
@@ -31,7 +33,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.axonframework.test.aggregate.AggregateTestFixture;
@@ -54,14 +56,15 @@ class RunAggregateTest {
     private static final ResponseSnapshot TEAPOT = new ResponseSnapshot(418, Map.of(), "", false, 0);
 
     private static final RunTriggered TRIGGERED =
-            new RunTriggered(RUN, "nightly", LIFE, 7, "production", new Trigger.Manual(), NOON.minusSeconds(2));
+            new RunTriggered(RUN, "nightly", LIFE, 7, JobKind.MANUAL, "production", new Trigger.Manual(), NOON.minusSeconds(2));
     private static final RunStarted STARTED =
             new RunStarted(RUN, WORKER, ATTEMPT, 7, StatusPattern.SUCCESS, REQUEST, NOON);
     private static final RunSucceeded SUCCEEDED = new RunSucceeded(RUN, OK, NOON);
-    private static final RunFailed FAILED = new RunFailed(RUN, FailureReason.TIMEOUT, "no answer", null, NOON);
+    private static final RunFailed FAILED = new RunFailed(RUN, FailureReason.TIMEOUT, "no answer", null, NOON, null);
     private static final RunCanceled CANCELED = new RunCanceled(RUN, true, null, NOON);
     private static final StartRun START = start(ATTEMPT, 7);
-    private static final Facts LIVE = new Facts(Optional.of(new LiveJob(LIFE, 7)), Map.of());
+    private static final JobRules MANUAL = new JobRules(JobKind.MANUAL, Set.of("production"), null, Map.of());
+    private static final Facts LIVE = Facts.NONE.with(new LiveJob(LIFE, 7, MANUAL));
 
     @Test
     void aPendingRunStartsOnceItsJobIsUnchanged() {
@@ -99,7 +102,7 @@ class RunAggregateTest {
 
     @Test
     void aRunOfAnEarlierLifeOfTheSlugDoesNotStart() {
-        Facts reborn = new Facts(Optional.of(new LiveJob(new UUID(8, 8), 7)), Map.of());
+        Facts reborn = Facts.NONE.with(new LiveJob(new UUID(8, 8), 7, MANUAL));
 
         refused(given(reborn, TRIGGERED).when(START), new Refusal.JobDeleted("nightly"));
     }
@@ -120,8 +123,7 @@ class RunAggregateTest {
     void anyOtherStatusFailsAndKeepsTheResponse() {
         given(LIVE, TRIGGERED, STARTED)
                 .when(complete(new RunOutcome.Answered(TEAPOT)))
-                .expectEvents(new RunFailed(
-                        RUN, FailureReason.NON_SUCCESS_STATUS, "status 418 does not match 2xx", TEAPOT, NOON));
+                .expectEvents(new RunFailed(RUN, FailureReason.NON_SUCCESS_STATUS, "status 418 does not match 2xx", TEAPOT, NOON, null));
     }
 
     @ParameterizedTest
@@ -129,7 +131,7 @@ class RunAggregateTest {
     void eachWayOfNotBeingAnsweredHasItsReason(RunOutcome outcome, FailureReason reason) {
         given(LIVE, TRIGGERED, STARTED)
                 .when(complete(outcome))
-                .expectEvents(new RunFailed(RUN, reason, "why", null, NOON));
+                .expectEvents(new RunFailed(RUN, reason, "why", null, NOON, null));
     }
 
     static Stream<List<Object>> outcomes() {
@@ -155,7 +157,7 @@ class RunAggregateTest {
     @Test
     void aResultOfAnotherAttemptChangesNothing() {
         given(LIVE, TRIGGERED, STARTED)
-                .when(new CompleteRun(RUN, new UUID(9, 9), new RunOutcome.Answered(OK)))
+                .when(new CompleteRun(RUN, JOB, new UUID(9, 9), new RunOutcome.Answered(OK)))
                 .expectNoEvents();
     }
 
@@ -201,7 +203,7 @@ class RunAggregateTest {
     void aRunWhoseWorkerIsGoneFails() {
         given(LIVE, TRIGGERED, STARTED)
                 .when(new DeclareWorkerLost(RUN, WORKER, "gone"))
-                .expectEvents(new RunFailed(RUN, FailureReason.WORKER_LOST, "gone", null, NOON));
+                .expectEvents(new RunFailed(RUN, FailureReason.WORKER_LOST, "gone", null, NOON, null));
     }
 
     @Test
@@ -243,7 +245,7 @@ class RunAggregateTest {
     }
 
     private static RunCommand complete(RunOutcome outcome) {
-        return new CompleteRun(RUN, ATTEMPT, outcome);
+        return new CompleteRun(RUN, JOB, ATTEMPT, outcome);
     }
 
     private static org.axonframework.test.aggregate.TestExecutor<RunAggregate> given(Facts facts, RunEvent... events) {

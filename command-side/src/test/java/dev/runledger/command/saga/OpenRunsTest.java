@@ -1,5 +1,6 @@
 package dev.runledger.command.saga;
 
+import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,7 +32,7 @@ class OpenRunsTest {
     private static final Set<AssociationValue> OF_RUN =
             Set.of(new AssociationValue(RunExecutionSaga.RUN, RUN.stream()));
     private static final OpenRun WAITING = OpenRun.waiting(
-            new RunTriggered(RUN, "nightly", LIFE, 7, "production", new Trigger.Rerun(new UUID(8, 8)), NOON));
+            new RunTriggered(RUN, "nightly", LIFE, 7, JobKind.MANUAL, "production", new Trigger.Rerun(new UUID(8, 8)), NOON));
     private static final OpenRun RUNNING = WAITING.started(new RunStarted(
             RUN,
             WORKER,
@@ -48,7 +49,7 @@ class OpenRunsTest {
     OpenRunsTest() throws SQLException {
         database = new LedgerDatabase();
         table = new OpenRunTable(database.sql());
-        store = new OpenRuns(table);
+        store = new OpenRuns(table, waiting -> {});
     }
 
     @Test
@@ -57,7 +58,7 @@ class OpenRunsTest {
         inTransaction(() -> store.updateSaga(
                 RunExecutionSaga.class, "saga", new RunExecutionSaga(RUNNING), new AssociationValuesImpl(OF_RUN)));
 
-        OpenRuns afterRestart = new OpenRuns(table);
+        OpenRuns afterRestart = new OpenRuns(table, waiting -> {});
 
         assertThat(find(afterRestart)).containsExactly("saga");
         assertThat(load(afterRestart)).isEqualTo(RUNNING);

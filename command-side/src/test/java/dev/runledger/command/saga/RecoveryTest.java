@@ -1,5 +1,6 @@
 package dev.runledger.command.saga;
 
+import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -180,10 +181,9 @@ class RecoveryTest {
 
     private RunKey stored(@Nullable UUID worker) {
         RunKey run = new RunKey(AccountId.DEFAULT, UUID.randomUUID());
-        PendingRun pending = new PendingRun(
-                run, new JobKey(AccountId.DEFAULT, "nightly"), new UUID(5, 5), "production", new Trigger.Manual());
+        PendingRun pending = new PendingRun(run, new JobKey(AccountId.DEFAULT, "nightly"), new UUID(5, 5), 1, JobKind.MANUAL, "production", new Trigger.Manual());
         String saga = UUID.randomUUID().toString();
-        open.write(Map.of(saga, Optional.of(new StoredSaga(saga, new OpenRun(pending, LONG_AGO, worker)))));
+        open.write(Map.of(saga, Optional.of(new StoredSaga(saga, new OpenRun(pending, LONG_AGO, null, worker)))));
         return run;
     }
 }

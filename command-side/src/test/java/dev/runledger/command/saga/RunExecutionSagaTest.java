@@ -1,5 +1,13 @@
 package dev.runledger.command.saga;
 
+import org.springframework.jdbc.core.JdbcTemplate;
+import java.util.concurrent.CompletableFuture;
+import java.time.ZoneOffset;
+import java.time.Duration;
+import java.time.Clock;
+import java.sql.SQLException;
+import dev.runledger.command.LedgerDatabase;
+import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.command.execution.Handoff;
@@ -32,9 +40,9 @@ class RunExecutionSagaTest {
     private static final RunKey RUN = new RunKey(AccountId.DEFAULT, new UUID(1, 1));
     private static final UUID LIFE = new UUID(2, 2);
     private static final PendingRun PENDING =
-            new PendingRun(RUN, new JobKey(AccountId.DEFAULT, "nightly"), LIFE, "production", new Trigger.Manual());
+            new PendingRun(RUN, new JobKey(AccountId.DEFAULT, "nightly"), LIFE, 7, JobKind.MANUAL, "production", new Trigger.Manual());
     private static final RunTriggered TRIGGERED =
-            new RunTriggered(RUN, "nightly", LIFE, 7, "production", new Trigger.Manual(), NOON);
+            new RunTriggered(RUN, "nightly", LIFE, 7, JobKind.MANUAL, "production", new Trigger.Manual(), NOON);
     private static final RunStarted STARTED = new RunStarted(
             RUN,
             new UUID(3, 3),
@@ -49,8 +57,9 @@ class RunExecutionSagaTest {
     private final SagaTestFixture<RunExecutionSaga> saga = new SagaTestFixture<>(RunExecutionSaga.class);
 
     @BeforeEach
-    void handsRunsOver() {
-        saga.registerResource(new Handoff() {
+    void handsRunsOver() throws SQLException {
+        LedgerDatabase database = new LedgerDatabase();
+        Handoff handoff = new Handoff() {
             @Override
             public void offer(PendingRun run) {
                 offered.add(run);
@@ -60,7 +69,13 @@ class RunExecutionSagaTest {
             public void abort(RunKey run) {
                 aborted.add(run);
             }
-        });
+        };
+        JdbcTemplate sql = database.sql();
+        Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
+        saga.registerResource(handoff);
+        saga.registerResource(new DueRuns(new OpenRunTable(sql), handoff, clock));
+        saga.registerResource(new OneOffs(
+                new OneOffTable(sql), clock, Duration.ofDays(7), command -> new CompletableFuture<>()));
     }
 
     @Test
@@ -90,7 +105,7 @@ class RunExecutionSagaTest {
     void aRunThatFailedIsOver() {
         saga.givenAPublished(TRIGGERED)
                 .andThenAPublished(STARTED)
-                .whenPublishingA(new RunFailed(RUN, FailureReason.WORKER_LOST, null, null, NOON))
+                .whenPublishingA(new RunFailed(RUN, FailureReason.WORKER_LOST, null, null, NOON, null))
                 .expectActiveSagas(0);
 
         assertThat(aborted).containsExactly(RUN);

@@ -1,5 +1,6 @@
 package dev.runledger.ops.web;
 
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.command.Commands;
 import dev.runledger.command.catalog.EnvironmentLookup;
 import dev.runledger.command.catalog.JobLookup;
@@ -83,7 +84,7 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
     }
 
     private JobView create(CreateJob command) {
-        JobView job = JobView.after(new JobCreated(command.job(), command.incarnation(), command.definition(), NOON));
+        JobView job = JobView.after(new JobCreated(command.job(), command.incarnation(), command.definition(), Map.of(), NOON));
         if (jobs.putIfAbsent(command.job(), job) != null) {
             throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
@@ -92,8 +93,7 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
 
     private JobView replace(ReplaceJob command) {
         JobView job = matching(command.job(), command.ifVersions());
-        JobReplaced event = new JobReplaced(
-                job.key(), job.incarnation(), job.version() + 1, command.definition(), job.createdAt(), NOON);
+        JobReplaced event = new JobReplaced(job.key(), job.incarnation(), job.version() + 1, command.definition(), Map.of(), List.of(), job.createdAt(), NOON);
         JobView replaced = JobView.after(event);
         jobs.put(job.key(), replaced);
         return replaced;
@@ -103,7 +103,7 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
         JobView job = matching(command.job(), command.ifVersions());
         jobs.remove(job.key());
         return JobView.after(
-                new JobDeleted(job.key(), job.incarnation(), job.version(), job.definition(), job.createdAt(), NOON));
+                new JobDeleted(job.key(), job.incarnation(), job.version(), job.definition(), job.createdAt(), NOON, null));
     }
 
     private JobView matching(JobKey key, @Nullable Set<Integer> versions) {
@@ -137,7 +137,7 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
             throw new Refused(new Refusal.JobDeleted(key.slug()));
         }
         RunView run = RunView.first(
-                new RunTriggered(id, key.slug(), job.incarnation(), job.version(), environment, trigger, NOON));
+                new RunTriggered(id, key.slug(), job.incarnation(), job.version(), JobKind.MANUAL, environment, trigger, NOON));
         runs.put(id, run);
         return run;
     }

@@ -102,8 +102,7 @@ class JobQueryControllerTest {
     @Test
     void anotherAccountsJobIsNotFound() {
         JobDefinition definition = definition("Theirs", CRON);
-        publish(new JobCreated(
-                new JobKey(new AccountId("default", 2), "theirs"), UUID.randomUUID(), definition, JobSamples.NOON));
+        publish(new JobCreated(new JobKey(new AccountId("default", 2), "theirs"), UUID.randomUUID(), definition, Map.of(), JobSamples.NOON));
 
         assertNotFound(wire, "theirs");
         assertThat(slugs("")).isEmpty();
@@ -183,8 +182,7 @@ class JobQueryControllerTest {
     @Test
     void jobsSortByTheirTimes() {
         JobCreated first = created("first", definition("a", CRON));
-        JobCreated second = new JobCreated(
-                JobSamples.key("second"), UUID.randomUUID(), definition("b", CRON), JobSamples.NOON.plusMillis(1));
+        JobCreated second = new JobCreated(JobSamples.key("second"), UUID.randomUUID(), definition("b", CRON), Map.of(), JobSamples.NOON.plusMillis(1));
         publish(first);
         publish(second);
         publish(replaced(first, 2, definition("a", CRON)));

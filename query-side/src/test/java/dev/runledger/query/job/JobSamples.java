@@ -1,5 +1,6 @@
 package dev.runledger.query.job;
 
+import java.util.List;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.StatusPattern;
@@ -48,16 +49,14 @@ final class JobSamples {
     }
 
     static JobCreated created(String slug, JobDefinition definition) {
-        return new JobCreated(key(slug), UUID.randomUUID(), definition, NOON);
+        return new JobCreated(key(slug), UUID.randomUUID(), definition, Map.of(), NOON);
     }
 
     static JobReplaced replaced(JobCreated job, int version, JobDefinition definition) {
-        return new JobReplaced(
-                job.job(), job.incarnation(), version, definition, job.createdAt(), NOON.plusSeconds(version));
+        return new JobReplaced(job.job(), job.incarnation(), version, definition, Map.of(), List.of(), job.createdAt(), NOON.plusSeconds(version));
     }
 
     static JobDeleted deleted(JobCreated job, int version) {
-        return new JobDeleted(
-                job.job(), job.incarnation(), version, job.definition(), job.createdAt(), NOON.plusSeconds(version));
+        return new JobDeleted(job.job(), job.incarnation(), version, job.definition(), job.createdAt(), NOON.plusSeconds(version), null);
     }
 }

@@ -1,5 +1,6 @@
 package dev.runledger.query.run;
 
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
@@ -74,8 +75,7 @@ final class RandomRuns {
     private Deque<RunEvent> history() {
         RunKey run = new RunKey(pick(ACCOUNTS), uuid());
         Deque<RunEvent> history = new ArrayDeque<>();
-        history.add(new RunTriggered(
-                run, pick(JOBS), uuid(), random.nextInt(1, 9), pick(ENVIRONMENTS), trigger(), instant()));
+        history.add(new RunTriggered(run, pick(JOBS), uuid(), random.nextInt(1, 9), JobKind.MANUAL, pick(ENVIRONMENTS), trigger(), instant()));
         known.add(run.id());
         boolean started = random.nextInt(4) > 0;
         if (started) {
@@ -92,19 +92,19 @@ final class RandomRuns {
         if (!started) {
             return random.nextBoolean()
                     ? new RunCanceled(run, false, random.nextBoolean() ? "job deleted" : null, instant())
-                    : new RunFailed(run, FailureReason.QUOTA_EXCEEDED, null, null, instant());
+                    : new RunFailed(run, FailureReason.QUOTA_EXCEEDED, null, null, instant(), null);
         }
         return switch (random.nextInt(4)) {
             case 0 -> new RunCanceled(run, true, null, instant());
-            case 1 -> new RunFailed(run, FailureReason.TIMEOUT, "nothing came in time \uD83D\uDC22", null, instant());
-            case 2 -> new RunFailed(run, FailureReason.NON_SUCCESS_STATUS, null, response(500), instant());
+            case 1 -> new RunFailed(run, FailureReason.TIMEOUT, "nothing came in time \uD83D\uDC22", null, instant(), null);
+            case 2 -> new RunFailed(run, FailureReason.NON_SUCCESS_STATUS, null, response(500), instant(), null);
             default -> new RunSucceeded(run, response(200), instant());
         };
     }
 
     private Trigger trigger() {
         return switch (random.nextInt(4)) {
-            case 0 -> new Trigger.Scheduled(instant());
+            case 0 -> new Trigger.Scheduled(instant(), null);
             case 1 -> new Trigger.Rerun(knownRun());
             case 2 -> new Trigger.Retry(knownRun(), random.nextInt(1, 4), random.nextBoolean(), instant());
             default -> new Trigger.Manual();

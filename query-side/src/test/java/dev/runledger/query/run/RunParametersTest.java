@@ -1,5 +1,6 @@
 package dev.runledger.query.run;
 
+import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -32,14 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunParametersTest {
 
     private static final ViewsDatabase VIEWS = ViewsDatabase.onOneConnection();
-    private static final RunTriggered WAITING = new RunTriggered(
-            new RunKey(AccountId.DEFAULT, new UUID(0, 1)),
-            "nightly",
-            new UUID(7, 7),
-            1,
-            "production",
-            new Trigger.Manual(),
-            Instant.parse("2026-03-01T12:00:00Z"));
+    private static final RunTriggered WAITING = new RunTriggered(new RunKey(AccountId.DEFAULT, new UUID(0, 1)), "nightly", new UUID(7, 7), 1, JobKind.MANUAL, "production", new Trigger.Manual(), Instant.parse("2026-03-01T12:00:00Z"));
 
     private final Wire wire = Wire.to(
             new RunQueryController(new RunQueries(VIEWS.jdbc()), new RunHistory(new Streams().store())),

@@ -1,5 +1,6 @@
 package dev.runledger.query.run;
 
+import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -80,7 +81,7 @@ class RunQueryControllerTest {
     @Test
     void everyRunOfAChainLinksTheChain() {
         project(triggered(key(1), "production", MANUAL));
-        project(new RunFailed(key(1), FailureReason.TIMEOUT, null, null, NOON));
+        project(new RunFailed(key(1), FailureReason.TIMEOUT, null, null, NOON, null));
         project(triggered(key(2), "production", new Trigger.Retry(key(1).id(), 1, false, NOON)));
 
         String chain = "/api/v1/runs?filter[retry.of]=" + key(1).id();
@@ -92,7 +93,7 @@ class RunQueryControllerTest {
     @Test
     void aFailureThatWasNotRetriedLinksNoChain() {
         project(triggered(key(1), "production", MANUAL));
-        project(new RunFailed(key(1), FailureReason.TIMEOUT, null, null, NOON));
+        project(new RunFailed(key(1), FailureReason.TIMEOUT, null, null, NOON, null));
 
         assertThat(links(key(1)).get("chain").isNull()).isTrue();
     }
@@ -218,7 +219,7 @@ class RunQueryControllerTest {
     @Test
     void theLatestFinishedRunIsSoughtAmongThoseThatMatch() {
         project(triggered(key(1), "production", MANUAL));
-        project(new RunFailed(key(1), FailureReason.TIMEOUT, null, null, NOON));
+        project(new RunFailed(key(1), FailureReason.TIMEOUT, null, null, NOON, null));
         project(triggered(key(2), "production", MANUAL));
         project(new RunCanceled(key(2), false, null, NOON.plusSeconds(1)));
         project(triggered(key(3), "production", MANUAL));
@@ -240,7 +241,7 @@ class RunQueryControllerTest {
     /** Later by a millisecond with each number. */
     private static RunTriggered triggered(RunKey run, String environment, Trigger trigger) {
         Instant at = NOON.plusMillis(run.id().getLeastSignificantBits() & 0xFF);
-        return new RunTriggered(run, "nightly", new UUID(7, 7), 1, environment, trigger, at);
+        return new RunTriggered(run, "nightly", new UUID(7, 7), 1, JobKind.MANUAL, environment, trigger, at);
     }
 
     private static RunKey key(int number) {

@@ -81,8 +81,7 @@ final class ReferenceFires {
         boolean day = values.get(2).contains(minute.getDayOfMonth());
         boolean weekday = values.get(4).contains(minute.getDayOfWeek().getValue() % 7);
         boolean both = fields[2].equals("*") || fields[4].equals("*");
-        return values.get(3).contains(minute.getMonthValue())
-                && (both ? day && weekday : day || weekday);
+        return values.get(3).contains(minute.getMonthValue()) && (both ? day && weekday : day || weekday);
     }
 
     private static Set<Integer> values(String field, int lowest, int highest, String names) {

@@ -2,9 +2,9 @@ package dev.runledger.query.job;
 
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.JobKind;
+import dev.runledger.kernel.jsonapi.QueryParameters;
 import dev.runledger.query.paging.PageNumber;
 import dev.runledger.query.paging.PageSize;
-import dev.runledger.query.paging.QueryParameters;
 import dev.runledger.query.paging.Sort;
 import java.util.Arrays;
 import java.util.Optional;

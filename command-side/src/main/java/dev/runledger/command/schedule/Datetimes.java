@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Datetimes {
 
     /** What ends "must be …". */
-    static final String EXPECTED =
+    public static final String EXPECTED =
             "a datetime such as 2026-03-01T09:30:00Z, with an offset such as +02:00, or with none for UTC";
 
     private static final Pattern FORM = Pattern.compile("(?<year>[0-9]{4})-(?<month>[0-9]{2})-(?<day>[0-9]{2})"

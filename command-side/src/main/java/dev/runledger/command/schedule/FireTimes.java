@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FireTimes {
 
-    /** A longer gap is not made up for, in seconds. */
-    private static final long SKIPPED_GAP = 3 * 3_600;
-
     /** No clock on earth is ahead of UTC by more, in seconds. */
     private static final long FARTHEST_AHEAD = 18 * 3_600;
 
@@ -114,11 +111,7 @@ public final class FireTimes {
 
     /** Whether times of the day were missed by the clock change before, so that its first instant stands in for them. */
     private boolean makesUp(Stretch stretch) {
-        long missing = stretch.wallFrom() - stretch.seen();
-        return fixedTime
-                && missing > 0
-                && missing < SKIPPED_GAP
-                && expression.nextMatch(stretch.seen()) < stretch.wallFrom();
+        return fixedTime && stretch.isMadeUpFor() && expression.nextMatch(stretch.seen()) < stretch.wallFrom();
     }
 
     private long count(Stretch stretch, long from, long until) {

@@ -1,5 +1,6 @@
 package dev.runledger.command.schedule;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -13,7 +14,16 @@ public sealed interface ScheduleForm {
     record Now() implements ScheduleForm {}
 
     /** Fires once, at an instant. */
-    record At(Instant instant) implements ScheduleForm {}
+    record At(Instant instant) implements ScheduleForm {
+
+        /** How late a one-off may be asked for; clients turn "now" into the second that has just begun. */
+        private static final Duration GRACE = Duration.ofMinutes(5);
+
+        /** Too long ago to be meant (API.md §3.1: {@code schedule_in_past}). */
+        public boolean isPast(Instant now) {
+            return instant.isBefore(now.minus(GRACE));
+        }
+    }
 
     /** How a datetime begins. */
     Pattern DATETIME_START = Pattern.compile("[0-9]{4}-");

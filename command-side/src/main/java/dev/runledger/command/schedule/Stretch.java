@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.Optional;
 
 /**
  * A time between two clock changes of a zone, in which its wall clock runs evenly. All moments are in seconds since 1970, of
@@ -12,10 +13,14 @@ import java.time.zone.ZoneRules;
  * @param from the first second, in UTC; the clock change it begins with
  * @param until the second after its last, in UTC
  * @param offset what the wall clock is ahead of UTC
+ * @param offsetBefore the same until its beginning; the first of a zone has none
  * @param seen how far the wall clock had come before: what lies from {@code seen} to {@link #wallFrom} it never shows, what
  *     lies from {@link #wallFrom} to {@code seen} it shows again
  */
-record Stretch(long from, long until, int offset, long seen) {
+record Stretch(long from, long until, int offset, int offsetBefore, long seen) {
+
+    /** A longer gap is not made up for, in seconds (API.md §3.3). */
+    private static final long SKIPPED_GAP = 3 * 3_600;
 
     /** Two clocks of the earth differ by less, in seconds: no clock is ahead or behind UTC by more than 18 h. */
     private static final long WIDEST = 36 * 3_600;
@@ -28,8 +33,13 @@ record Stretch(long from, long until, int offset, long seen) {
         long until = end == null ? Long.MAX_VALUE : end.toEpochSecond();
         ZoneOffsetTransition begin = rules.previousTransition(moment.plusSeconds(1));
         return begin == null
-                ? new Stretch(Long.MIN_VALUE, until, offset, Long.MIN_VALUE)
-                : new Stretch(begin.toEpochSecond(), until, offset, seen(rules, begin));
+                ? new Stretch(Long.MIN_VALUE, until, offset, offset, Long.MIN_VALUE)
+                : new Stretch(
+                        begin.toEpochSecond(),
+                        until,
+                        offset,
+                        begin.getOffsetBefore().getTotalSeconds(),
+                        seen(rules, begin));
     }
 
     /** Usually what the clock showed just before the change; more if it was set back shortly before. */
@@ -56,6 +66,17 @@ record Stretch(long from, long until, int offset, long seen) {
     /** What the wall clock shows at its beginning. */
     long wallFrom() {
         return from + offset;
+    }
+
+    /** Whether it begins with a gap whose times of the day run at its first instant, if there are any. */
+    boolean isMadeUpFor() {
+        long missing = hasBeginning() ? wallFrom() - seen : 0;
+        return missing > 0 && missing < SKIPPED_GAP;
+    }
+
+    /** The one after; empty for the last. */
+    Optional<Stretch> next(ZoneRules rules) {
+        return until == Long.MAX_VALUE ? Optional.empty() : Optional.of(at(rules, until));
     }
 
     ZoneOffset zoneOffset() {

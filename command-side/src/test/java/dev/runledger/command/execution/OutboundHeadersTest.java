@@ -1,12 +1,12 @@
 package dev.runledger.command.execution;
 
-import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.job.HttpRequestSpec;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.RequestSnapshot;
 import dev.runledger.kernel.run.Trigger;
 import java.time.Instant;

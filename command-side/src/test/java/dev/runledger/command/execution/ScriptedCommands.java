@@ -1,9 +1,9 @@
 package dev.runledger.command.execution;
 
-import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.RunCommand.CompleteRun;
 import dev.runledger.kernel.run.RunCommand.StartRun;
 import dev.runledger.kernel.run.RunEvent.RunStarted;
@@ -61,7 +61,15 @@ final class ScriptedCommands implements Commands {
     }
 
     static RunView view(StartRun start, Instant startedAt) {
-        RunTriggered triggered = new RunTriggered(start.run(), start.job().slug(), start.incarnation(), start.jobVersion(), JobKind.MANUAL, "production", new Trigger.Manual(), startedAt);
+        RunTriggered triggered = new RunTriggered(
+                start.run(),
+                start.job().slug(),
+                start.incarnation(),
+                start.jobVersion(),
+                JobKind.MANUAL,
+                "production",
+                new Trigger.Manual(),
+                startedAt);
         return RunView.first(triggered)
                 .then(new RunStarted(
                         start.run(),

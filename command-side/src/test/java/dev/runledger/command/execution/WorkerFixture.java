@@ -1,6 +1,5 @@
 package dev.runledger.command.execution;
 
-import dev.runledger.kernel.job.JobKind;
 import static org.awaitility.Awaitility.await;
 
 import dev.runledger.command.catalog.JobDefinitionSource;
@@ -9,6 +8,7 @@ import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.job.HttpRequestSpec;
 import dev.runledger.kernel.job.JobDefinition;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.job.Overlay;
 import dev.runledger.kernel.run.RunCommand.CompleteRun;
@@ -114,7 +114,16 @@ abstract class WorkerFixture {
         Overlay overlay = new Overlay(Map.of("enabled", true, "headers.X-Env", "production"));
         JobDefinition definition =
                 new JobDefinition("Nightly", null, null, null, spec, Map.of("production", overlay), null);
-        return new JobView(JOB, life, version, definition, Map.of(), List.of(), ScriptedCommands.NOON, ScriptedCommands.NOON, null);
+        return new JobView(
+                JOB,
+                life,
+                version,
+                definition,
+                Map.of(),
+                List.of(),
+                ScriptedCommands.NOON,
+                ScriptedCommands.NOON,
+                null);
     }
 
     /** One job, or none. */

@@ -1,6 +1,5 @@
 package dev.runledger.command.job;
 
-import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.command.StreamTarget;
@@ -25,6 +24,7 @@ import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.JobEvent.JobDeleted;
 import dev.runledger.kernel.job.JobEvent.JobReplaced;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.Overlay;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunView;
@@ -139,7 +139,8 @@ class JobAggregateTest {
 
     @Test
     void theOnlyEnabledEnvironmentIsUsedWhereNoneIsNamed() {
-        RunTriggered triggered = new RunTriggered(RUN, "nightly", LIFE, 1, JobKind.MANUAL, "production", new Trigger.Manual(), NOON);
+        RunTriggered triggered =
+                new RunTriggered(RUN, "nightly", LIFE, 1, JobKind.MANUAL, "production", new Trigger.Manual(), NOON);
 
         begun(job(CREATED).when(trigger(null)), triggered);
     }
@@ -195,7 +196,15 @@ class JobAggregateTest {
         begun(
                 job(new JobCreated(JOB, LIFE, NOWHERE, Map.of(), BEFORE))
                         .when(new Rerun(JOB, RUN, new UUID(7, 7), LIFE, "production")),
-                new RunTriggered(RUN, "nightly", LIFE, 1, JobKind.MANUAL, "production", new Trigger.Rerun(new UUID(7, 7)), NOON));
+                new RunTriggered(
+                        RUN,
+                        "nightly",
+                        LIFE,
+                        1,
+                        JobKind.MANUAL,
+                        "production",
+                        new Trigger.Rerun(new UUID(7, 7)),
+                        NOON));
     }
 
     @Test

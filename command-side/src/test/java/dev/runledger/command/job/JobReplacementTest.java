@@ -103,7 +103,8 @@ class JobReplacementTest {
                 throw new Refused(new Refusal.VersionMismatch(version));
             }
             ReplaceJob replace = (ReplaceJob) command;
-            return answer.cast(new JobView(JOB, new UUID(1, 1), version + 1, replace.definition(), Map.of(), List.of(), NOON, NOON, null));
+            return answer.cast(new JobView(
+                    JOB, new UUID(1, 1), version + 1, replace.definition(), Map.of(), List.of(), NOON, NOON, null));
         }
     }
 

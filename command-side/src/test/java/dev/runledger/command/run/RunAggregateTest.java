@@ -1,6 +1,5 @@
 package dev.runledger.command.run;
 
-import dev.runledger.kernel.job.JobKind;
 import dev.runledger.command.StreamTarget;
 import dev.runledger.command.catalog.Facts;
 import dev.runledger.command.catalog.Facts.LiveJob;
@@ -11,6 +10,7 @@ import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.RequestSnapshot;
 import dev.runledger.kernel.run.ResponseSnapshot;
@@ -55,8 +55,8 @@ class RunAggregateTest {
     private static final ResponseSnapshot OK = new ResponseSnapshot(200, Map.of(), "ok", false, 2);
     private static final ResponseSnapshot TEAPOT = new ResponseSnapshot(418, Map.of(), "", false, 0);
 
-    private static final RunTriggered TRIGGERED =
-            new RunTriggered(RUN, "nightly", LIFE, 7, JobKind.MANUAL, "production", new Trigger.Manual(), NOON.minusSeconds(2));
+    private static final RunTriggered TRIGGERED = new RunTriggered(
+            RUN, "nightly", LIFE, 7, JobKind.MANUAL, "production", new Trigger.Manual(), NOON.minusSeconds(2));
     private static final RunStarted STARTED =
             new RunStarted(RUN, WORKER, ATTEMPT, 7, StatusPattern.SUCCESS, REQUEST, NOON);
     private static final RunSucceeded SUCCEEDED = new RunSucceeded(RUN, OK, NOON);
@@ -123,7 +123,8 @@ class RunAggregateTest {
     void anyOtherStatusFailsAndKeepsTheResponse() {
         given(LIVE, TRIGGERED, STARTED)
                 .when(complete(new RunOutcome.Answered(TEAPOT)))
-                .expectEvents(new RunFailed(RUN, FailureReason.NON_SUCCESS_STATUS, "status 418 does not match 2xx", TEAPOT, NOON, null));
+                .expectEvents(new RunFailed(
+                        RUN, FailureReason.NON_SUCCESS_STATUS, "status 418 does not match 2xx", TEAPOT, NOON, null));
     }
 
     @ParameterizedTest

@@ -1,6 +1,5 @@
 package dev.runledger.command.saga;
 
-import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +8,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.RequestSnapshot;
 import dev.runledger.kernel.run.RunEvent.RunStarted;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
@@ -31,8 +31,8 @@ class OpenRunsTest {
     private static final UUID WORKER = new UUID(3, 3);
     private static final Set<AssociationValue> OF_RUN =
             Set.of(new AssociationValue(RunExecutionSaga.RUN, RUN.stream()));
-    private static final OpenRun WAITING = OpenRun.waiting(
-            new RunTriggered(RUN, "nightly", LIFE, 7, JobKind.MANUAL, "production", new Trigger.Rerun(new UUID(8, 8)), NOON));
+    private static final OpenRun WAITING = OpenRun.waiting(new RunTriggered(
+            RUN, "nightly", LIFE, 7, JobKind.MANUAL, "production", new Trigger.Rerun(new UUID(8, 8)), NOON));
     private static final OpenRun RUNNING = WAITING.started(new RunStarted(
             RUN,
             WORKER,
@@ -103,11 +103,12 @@ class OpenRunsTest {
     void whatWaitsIsListedByDueTimeAndByJob() {
         inTransaction(() -> store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN));
 
-        assertThat(table.due()).containsExactly(WAITING.run());
-        assertThat(table.waiting(new JobKey(AccountId.DEFAULT, "nightly"), LIFE))
-                .containsExactly(RUN);
-        assertThat(table.waiting(new JobKey(AccountId.DEFAULT, "nightly"), new UUID(9, 9)))
+        assertThat(table.due(WAITING.dueAt().minusMillis(1), WAITING.dueAt(), 10))
+                .containsExactly(WAITING);
+        assertThat(table.due(WAITING.dueAt(), WAITING.dueAt().plusSeconds(1), 10))
                 .isEmpty();
+        assertThat(table.waiting(WAITING.run().job())).containsExactly(WAITING.run());
+        assertThat(table.waiting(new JobKey(AccountId.DEFAULT, "weekly"))).isEmpty();
     }
 
     private void inTransaction(Runnable batch) {

@@ -1,6 +1,5 @@
 package dev.runledger.command.saga;
 
-import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,6 +10,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
 import dev.runledger.kernel.run.Trigger;
 import java.sql.SQLException;
@@ -181,7 +181,14 @@ class RecoveryTest {
 
     private RunKey stored(@Nullable UUID worker) {
         RunKey run = new RunKey(AccountId.DEFAULT, UUID.randomUUID());
-        PendingRun pending = new PendingRun(run, new JobKey(AccountId.DEFAULT, "nightly"), new UUID(5, 5), 1, JobKind.MANUAL, "production", new Trigger.Manual());
+        PendingRun pending = new PendingRun(
+                run,
+                new JobKey(AccountId.DEFAULT, "nightly"),
+                new UUID(5, 5),
+                1,
+                JobKind.MANUAL,
+                "production",
+                new Trigger.Manual());
         String saga = UUID.randomUUID().toString();
         open.write(Map.of(saga, Optional.of(new StoredSaga(saga, new OpenRun(pending, LONG_AGO, null, worker)))));
         return run;

@@ -1,21 +1,15 @@
 package dev.runledger.command.saga;
 
-import org.springframework.jdbc.core.JdbcTemplate;
-import java.util.concurrent.CompletableFuture;
-import java.time.ZoneOffset;
-import java.time.Duration;
-import java.time.Clock;
-import java.sql.SQLException;
-import dev.runledger.command.LedgerDatabase;
-import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runledger.command.LedgerDatabase;
 import dev.runledger.command.execution.Handoff;
 import dev.runledger.command.execution.PendingRun;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.RequestSnapshot;
 import dev.runledger.kernel.run.ResponseSnapshot;
@@ -25,22 +19,28 @@ import dev.runledger.kernel.run.RunEvent.RunStarted;
 import dev.runledger.kernel.run.RunEvent.RunSucceeded;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.Trigger;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.axonframework.test.saga.SagaTestFixture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class RunExecutionSagaTest {
 
     private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
     private static final RunKey RUN = new RunKey(AccountId.DEFAULT, new UUID(1, 1));
     private static final UUID LIFE = new UUID(2, 2);
-    private static final PendingRun PENDING =
-            new PendingRun(RUN, new JobKey(AccountId.DEFAULT, "nightly"), LIFE, 7, JobKind.MANUAL, "production", new Trigger.Manual());
+    private static final PendingRun PENDING = new PendingRun(
+            RUN, new JobKey(AccountId.DEFAULT, "nightly"), LIFE, 7, JobKind.MANUAL, "production", new Trigger.Manual());
     private static final RunTriggered TRIGGERED =
             new RunTriggered(RUN, "nightly", LIFE, 7, JobKind.MANUAL, "production", new Trigger.Manual(), NOON);
     private static final RunStarted STARTED = new RunStarted(
@@ -74,8 +74,8 @@ class RunExecutionSagaTest {
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
         saga.registerResource(handoff);
         saga.registerResource(new DueRuns(new OpenRunTable(sql), handoff, clock));
-        saga.registerResource(new OneOffs(
-                new OneOffTable(sql), clock, Duration.ofDays(7), command -> new CompletableFuture<>()));
+        saga.registerResource(
+                new OneOffs(new OneOffTable(sql), clock, Duration.ofDays(7), command -> new CompletableFuture<>()));
     }
 
     @Test

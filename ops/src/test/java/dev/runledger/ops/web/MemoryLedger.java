@@ -1,6 +1,5 @@
 package dev.runledger.ops.web;
 
-import dev.runledger.kernel.job.JobKind;
 import dev.runledger.command.Commands;
 import dev.runledger.command.catalog.EnvironmentLookup;
 import dev.runledger.command.catalog.JobLookup;
@@ -23,6 +22,7 @@ import dev.runledger.kernel.job.JobCommand.TriggerRun;
 import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.JobEvent.JobDeleted;
 import dev.runledger.kernel.job.JobEvent.JobReplaced;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.retry.RetryPolicyView;
 import dev.runledger.kernel.run.RunCommand.CancelRun;
@@ -84,7 +84,8 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
     }
 
     private JobView create(CreateJob command) {
-        JobView job = JobView.after(new JobCreated(command.job(), command.incarnation(), command.definition(), Map.of(), NOON));
+        JobView job = JobView.after(
+                new JobCreated(command.job(), command.incarnation(), command.definition(), Map.of(), NOON));
         if (jobs.putIfAbsent(command.job(), job) != null) {
             throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
@@ -93,7 +94,15 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
 
     private JobView replace(ReplaceJob command) {
         JobView job = matching(command.job(), command.ifVersions());
-        JobReplaced event = new JobReplaced(job.key(), job.incarnation(), job.version() + 1, command.definition(), Map.of(), List.of(), job.createdAt(), NOON);
+        JobReplaced event = new JobReplaced(
+                job.key(),
+                job.incarnation(),
+                job.version() + 1,
+                command.definition(),
+                Map.of(),
+                List.of(),
+                job.createdAt(),
+                NOON);
         JobView replaced = JobView.after(event);
         jobs.put(job.key(), replaced);
         return replaced;
@@ -102,8 +111,8 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
     private JobView delete(DeleteJob command) {
         JobView job = matching(command.job(), command.ifVersions());
         jobs.remove(job.key());
-        return JobView.after(
-                new JobDeleted(job.key(), job.incarnation(), job.version(), job.definition(), job.createdAt(), NOON, null));
+        return JobView.after(new JobDeleted(
+                job.key(), job.incarnation(), job.version(), job.definition(), job.createdAt(), NOON, null));
     }
 
     private JobView matching(JobKey key, @Nullable Set<Integer> versions) {
@@ -136,8 +145,8 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
         if (job == null) {
             throw new Refused(new Refusal.JobDeleted(key.slug()));
         }
-        RunView run = RunView.first(
-                new RunTriggered(id, key.slug(), job.incarnation(), job.version(), JobKind.MANUAL, environment, trigger, NOON));
+        RunView run = RunView.first(new RunTriggered(
+                id, key.slug(), job.incarnation(), job.version(), JobKind.MANUAL, environment, trigger, NOON));
         runs.put(id, run);
         return run;
     }

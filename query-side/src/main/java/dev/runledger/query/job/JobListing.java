@@ -2,8 +2,8 @@ package dev.runledger.query.job;
 
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.JobKind;
+import dev.runledger.kernel.jsonapi.QueryParameters;
 import dev.runledger.query.paging.NumberedPage;
-import dev.runledger.query.paging.QueryParameters;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package dev.runledger.query.paging;
 
 import dev.runledger.kernel.jsonapi.Document;
+import dev.runledger.kernel.jsonapi.QueryParameters;
 import dev.runledger.kernel.jsonapi.Resource;
 import java.util.ArrayList;
 import java.util.List;

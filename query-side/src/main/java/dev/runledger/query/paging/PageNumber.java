@@ -1,5 +1,8 @@
 package dev.runledger.query.paging;
 
+import dev.runledger.kernel.jsonapi.QueryParameters;
+import dev.runledger.kernel.jsonapi.WholeNumber;
+
 /** Which page of a numbered list is asked for: {@code page[number]}, from 1 (API.md §1.7). */
 public record PageNumber(int value) {
 

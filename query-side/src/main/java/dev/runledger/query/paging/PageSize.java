@@ -1,5 +1,8 @@
 package dev.runledger.query.paging;
 
+import dev.runledger.kernel.jsonapi.QueryParameters;
+import dev.runledger.kernel.jsonapi.WholeNumber;
+
 /** How many resources a page holds: {@code page[size]}, 1–1000 (API.md §1.7). */
 public record PageSize(int value) {
 

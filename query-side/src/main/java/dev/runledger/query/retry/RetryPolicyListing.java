@@ -1,8 +1,8 @@
 package dev.runledger.query.retry;
 
 import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.jsonapi.QueryParameters;
 import dev.runledger.query.paging.NumberedPage;
-import dev.runledger.query.paging.QueryParameters;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 

@@ -48,7 +48,7 @@ class JobQueryControllerTest {
     private final Map<JobKey, Long> lengths = new HashMap<>();
     private final JobProjection projection = new JobProjection(VIEWS.jdbc());
     private final JobQueryController controller =
-            new JobQueryController(new JobQueries(VIEWS.jdbc()), new JobHistory(streams.store()));
+            new JobQueryController(new JobQueries(VIEWS.jdbc()), new JobHistory(streams.store(), job -> Map.of()));
     private final Wire wire = as(EnvironmentScope.ALL);
     private final Wire scoped = as(new EnvironmentScope(Set.of("production")));
 
@@ -102,7 +102,12 @@ class JobQueryControllerTest {
     @Test
     void anotherAccountsJobIsNotFound() {
         JobDefinition definition = definition("Theirs", CRON);
-        publish(new JobCreated(new JobKey(new AccountId("default", 2), "theirs"), UUID.randomUUID(), definition, Map.of(), JobSamples.NOON));
+        publish(new JobCreated(
+                new JobKey(new AccountId("default", 2), "theirs"),
+                UUID.randomUUID(),
+                definition,
+                Map.of(),
+                JobSamples.NOON));
 
         assertNotFound(wire, "theirs");
         assertThat(slugs("")).isEmpty();
@@ -182,7 +187,12 @@ class JobQueryControllerTest {
     @Test
     void jobsSortByTheirTimes() {
         JobCreated first = created("first", definition("a", CRON));
-        JobCreated second = new JobCreated(JobSamples.key("second"), UUID.randomUUID(), definition("b", CRON), Map.of(), JobSamples.NOON.plusMillis(1));
+        JobCreated second = new JobCreated(
+                JobSamples.key("second"),
+                UUID.randomUUID(),
+                definition("b", CRON),
+                Map.of(),
+                JobSamples.NOON.plusMillis(1));
         publish(first);
         publish(second);
         publish(replaced(first, 2, definition("a", CRON)));

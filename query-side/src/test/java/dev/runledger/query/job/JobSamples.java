@@ -1,6 +1,5 @@
 package dev.runledger.query.job;
 
-import java.util.List;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.StatusPattern;
@@ -12,6 +11,7 @@ import dev.runledger.kernel.job.JobEvent.JobReplaced;
 import dev.runledger.kernel.job.Overlay;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +53,25 @@ final class JobSamples {
     }
 
     static JobReplaced replaced(JobCreated job, int version, JobDefinition definition) {
-        return new JobReplaced(job.job(), job.incarnation(), version, definition, Map.of(), List.of(), job.createdAt(), NOON.plusSeconds(version));
+        return new JobReplaced(
+                job.job(),
+                job.incarnation(),
+                version,
+                definition,
+                Map.of(),
+                List.of(),
+                job.createdAt(),
+                NOON.plusSeconds(version));
     }
 
     static JobDeleted deleted(JobCreated job, int version) {
-        return new JobDeleted(job.job(), job.incarnation(), version, job.definition(), job.createdAt(), NOON.plusSeconds(version), null);
+        return new JobDeleted(
+                job.job(),
+                job.incarnation(),
+                version,
+                job.definition(),
+                job.createdAt(),
+                NOON.plusSeconds(version),
+                null);
     }
 }

@@ -1,9 +1,9 @@
 package dev.runledger.query.run;
 
-import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.RequestSnapshot;
 import dev.runledger.kernel.run.ResponseSnapshot;
@@ -75,7 +75,15 @@ final class RandomRuns {
     private Deque<RunEvent> history() {
         RunKey run = new RunKey(pick(ACCOUNTS), uuid());
         Deque<RunEvent> history = new ArrayDeque<>();
-        history.add(new RunTriggered(run, pick(JOBS), uuid(), random.nextInt(1, 9), JobKind.MANUAL, pick(ENVIRONMENTS), trigger(), instant()));
+        history.add(new RunTriggered(
+                run,
+                pick(JOBS),
+                uuid(),
+                random.nextInt(1, 9),
+                JobKind.MANUAL,
+                pick(ENVIRONMENTS),
+                trigger(),
+                instant()));
         known.add(run.id());
         boolean started = random.nextInt(4) > 0;
         if (started) {
@@ -96,7 +104,8 @@ final class RandomRuns {
         }
         return switch (random.nextInt(4)) {
             case 0 -> new RunCanceled(run, true, null, instant());
-            case 1 -> new RunFailed(run, FailureReason.TIMEOUT, "nothing came in time \uD83D\uDC22", null, instant(), null);
+            case 1 ->
+                new RunFailed(run, FailureReason.TIMEOUT, "nothing came in time \uD83D\uDC22", null, instant(), null);
             case 2 -> new RunFailed(run, FailureReason.NON_SUCCESS_STATUS, null, response(500), instant(), null);
             default -> new RunSucceeded(run, response(200), instant());
         };

@@ -1,6 +1,5 @@
 package dev.runledger.query.run;
 
-import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -12,6 +11,7 @@ import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.jsonapi.ErrorObject;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.Trigger;
@@ -33,7 +33,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RunParametersTest {
 
     private static final ViewsDatabase VIEWS = ViewsDatabase.onOneConnection();
-    private static final RunTriggered WAITING = new RunTriggered(new RunKey(AccountId.DEFAULT, new UUID(0, 1)), "nightly", new UUID(7, 7), 1, JobKind.MANUAL, "production", new Trigger.Manual(), Instant.parse("2026-03-01T12:00:00Z"));
+    private static final RunTriggered WAITING = new RunTriggered(
+            new RunKey(AccountId.DEFAULT, new UUID(0, 1)),
+            "nightly",
+            new UUID(7, 7),
+            1,
+            JobKind.MANUAL,
+            "production",
+            new Trigger.Manual(),
+            Instant.parse("2026-03-01T12:00:00Z"));
 
     private final Wire wire = Wire.to(
             new RunQueryController(new RunQueries(VIEWS.jdbc()), new RunHistory(new Streams().store())),

@@ -96,7 +96,8 @@ class RunProjectionTest {
                 (RunTriggered) new RandomRuns(new Random(45)).events(1).getFirst();
         deliver(List.of(
                 triggered,
-                new RunFailed(triggered.run(), FailureReason.TIMEOUT, "cut \0 off", null, triggered.triggeredAt(), null)));
+                new RunFailed(
+                        triggered.run(), FailureReason.TIMEOUT, "cut \0 off", null, triggered.triggeredAt(), null)));
 
         assertThat(StoredRuns.all(VIEWS.jdbc()).get(triggered.run()))
                 .extracting(RunView::end)

@@ -1,6 +1,5 @@
 package dev.runledger.query.run;
 
-import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
@@ -13,6 +12,7 @@ import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.jsonapi.ErrorObject;
 import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.RunEvent;

@@ -32,15 +32,14 @@ public sealed interface Schedule {
         }
     }
 
-    /** How a datetime begins: four digits and a hyphen. */
-    Pattern DATETIME_START = Pattern.compile("[0-9]{4}-");
+    /** {@code now}, or what begins as a datetime does: with four digits and a hyphen. */
+    Pattern ONE_OFF = Pattern.compile("[ \\t]*(?:now[ \\t]*|[0-9]{4}-.*)", Pattern.DOTALL);
 
-    /** The schedule that a valid text stands for; outer blanks do not count. */
+    /** The schedule that a valid text stands for; outer blanks and tabs do not count. */
     static Schedule of(@Nullable String text) {
         if (text == null) {
             return new Manual();
         }
-        String form = text.strip();
-        return form.equals("now") || DATETIME_START.matcher(form).lookingAt() ? new OneOff(text) : new Recurring(text);
+        return ONE_OFF.matcher(text).matches() ? new OneOff(text) : new Recurring(text);
     }
 }

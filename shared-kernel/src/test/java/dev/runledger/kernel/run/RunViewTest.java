@@ -1,6 +1,5 @@
 package dev.runledger.kernel.run;
 
-import dev.runledger.kernel.job.JobKind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -8,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.kernel.run.RunEvent.RunCanceled;
 import dev.runledger.kernel.run.RunEvent.RunFailed;
@@ -23,8 +23,8 @@ class RunViewTest {
 
     private static final RunKey RUN = new RunKey(AccountId.DEFAULT, UUID.randomUUID());
     private static final Instant CREATED = Instant.parse("2026-03-01T12:00:00Z");
-    private static final RunTriggered TRIGGERED =
-            new RunTriggered(RUN, "nightly", UUID.randomUUID(), 7, JobKind.MANUAL, "production", new Trigger.Manual(), CREATED);
+    private static final RunTriggered TRIGGERED = new RunTriggered(
+            RUN, "nightly", UUID.randomUUID(), 7, JobKind.MANUAL, "production", new Trigger.Manual(), CREATED);
     private static final RunStarted STARTED = new RunStarted(
             RUN,
             UUID.randomUUID(),
@@ -67,7 +67,15 @@ class RunViewTest {
     @Test
     void aRetryNamesTheFirstRunOfItsChain() {
         UUID first = UUID.randomUUID();
-        RunTriggered retry = new RunTriggered(RUN, "nightly", UUID.randomUUID(), 1, JobKind.MANUAL, "production", new Trigger.Retry(first, 2, false, CREATED), CREATED);
+        RunTriggered retry = new RunTriggered(
+                RUN,
+                "nightly",
+                UUID.randomUUID(),
+                1,
+                JobKind.MANUAL,
+                "production",
+                new Trigger.Retry(first, 2, false, CREATED),
+                CREATED);
 
         JsonNode shown = shown(RunView.first(retry));
 
@@ -79,8 +87,8 @@ class RunViewTest {
 
     @Test
     void aRunThatNeverStartedCanFail() {
-        RunView refused =
-                RunView.first(TRIGGERED).then(new RunFailed(RUN, FailureReason.QUOTA_EXCEEDED, null, null, CREATED, null));
+        RunView refused = RunView.first(TRIGGERED)
+                .then(new RunFailed(RUN, FailureReason.QUOTA_EXCEEDED, null, null, CREATED, null));
 
         assertThat(refused.status()).isEqualTo(RunStatus.FAILED);
         assertThat(shown(refused).get("started_at").isNull()).isTrue();

@@ -2,7 +2,7 @@ package dev.runledger.ops.bench;
 
 import java.util.Map;
 
-/** One measurement from beginning to end: everything is started and warmed up once, then each bench has its turn. */
+/** One measurement from beginning to end: the service is started and warmed up once, then each bench has its turn. */
 final class Bench {
 
     private static final double MEGABYTE = 1e6;
@@ -18,10 +18,20 @@ final class Bench {
     }
 
     void run(Teardown teardown) throws Exception {
+        if (options.names().contains(BenchOptions.CRON)) {
+            notes.tell("measuring " + BenchOptions.CRON);
+            new CronBench(figures).run();
+        }
+        if (!options.served().isEmpty()) {
+            measureService(teardown);
+        }
+    }
+
+    private void measureService(Teardown teardown) throws Exception {
         Rig rig = Rig.start(teardown, notes);
         new WarmUp(rig, notes).run(options.warmup());
         boolean fromHere = PeakMemory.forget();
-        for (String name : options.names()) {
+        for (String name : options.served()) {
             Thread.sleep(options.settle());
             notes.tell("measuring " + name);
             measure(name, rig);
@@ -32,7 +42,7 @@ final class Bench {
                         "jvm_peak_rss",
                         bytes / MEGABYTE,
                         "MB",
-                        Map.of("since", fromHere ? "warm-up" : "start", "benches", options.names())));
+                        Map.of("since", fromHere ? "warm-up" : "start", "benches", options.served())));
     }
 
     private void measure(String name, Rig rig) throws Exception {

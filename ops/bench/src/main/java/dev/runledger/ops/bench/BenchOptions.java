@@ -16,24 +16,31 @@ import java.util.List;
  */
 record BenchOptions(List<String> names, int runs, int warmup, Duration latency, Duration settle) {
 
+    static final String CRON = "cron";
     static final String DRAIN = "drain";
     static final String LATENCY = "latency";
     static final String SLOW = "slow";
 
-    private static final List<String> ALL = List.of(DRAIN, LATENCY, SLOW);
+    private static final List<String> ALL = List.of(CRON, DRAIN, LATENCY, SLOW);
     private static final BenchOptions DEFAULTS =
             new BenchOptions(ALL, 10_000, 30_000, Duration.ofSeconds(15), Duration.ofSeconds(5));
 
     private static final String USAGE = """
-            Usage: ./runledger bench [drain] [latency] [slow] [--runs N] [--warmup N] [--seconds N]
+            Usage: ./runledger bench [cron] [drain] [latency] [slow] [--runs N] [--warmup N] [--seconds N]
 
-              drain, latency, slow  what to measure, in this order; all of them if none is named
+              cron, drain, latency, slow
+                                    what to measure, in this order; all of them if none is named
               --runs N              runs of a drain (10000)
               --warmup N            runs before the first measurement (30000)
               --seconds N           length of latency (15)""";
 
     BenchOptions {
         names = List.copyOf(names);
+    }
+
+    /** The benches that need the service; cron is pure reckoning and comes before it is started. */
+    List<String> served() {
+        return names.stream().filter(name -> !name.equals(CRON)).toList();
     }
 
     /** @throws IllegalArgumentException telling what is wrong and how it is used */

@@ -1,17 +1,16 @@
-package dev.runledger.query.paging;
+package dev.runledger.kernel.jsonapi;
 
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
-import dev.runledger.kernel.jsonapi.ErrorObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import org.springframework.util.MultiValueMap;
 
 /**
- * The parameters a list was asked with. Reading one that is wrong notes a fault and answers as if it were absent, so that
+ * The parameters a GET was asked with. Reading one that is wrong notes a fault and answers as if it were absent, so that
  * all faults are found before {@link #refuseFaults} reports them together (API.md §1.6, §1.7).
  */
 public final class QueryParameters {
@@ -19,10 +18,10 @@ public final class QueryParameters {
     /** As many errors as one answer holds (API.md §1.6). */
     private static final int REPORTED = 20;
 
-    private final MultiValueMap<String, String> sent;
+    private final Map<String, List<String>> sent;
     private final List<ErrorObject> faults = new ArrayList<>();
 
-    public QueryParameters(MultiValueMap<String, String> sent) {
+    public QueryParameters(Map<String, List<String>> sent) {
         this.sent = sent;
     }
 
@@ -34,6 +33,14 @@ public final class QueryParameters {
             return Optional.empty();
         }
         return values.stream().findFirst();
+    }
+
+    /** The one value of a parameter that has to be there. */
+    public Optional<String> required(String name) {
+        if (sent.getOrDefault(name, List.of()).stream().allMatch(String::isEmpty)) {
+            fault(ErrorObject.inParameter(name, "required", name + " must be given."));
+        }
+        return text(name);
     }
 
     /**

@@ -1,17 +1,18 @@
-package dev.runledger.query.paging;
+package dev.runledger.kernel.jsonapi;
 
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Numbers in decimal ASCII digits, from 1. */
-final class WholeNumber {
+public final class WholeNumber {
 
     private static final Pattern FORM = Pattern.compile("[0-9]{1,100}");
 
     private WholeNumber() {}
 
-    static Optional<Integer> parse(String text, int max) {
+    /** Empty for other texts, 0, and numbers above {@code max}. */
+    public static Optional<Integer> parse(String text, int max) {
         if (!FORM.matcher(text).matches()) {
             return Optional.empty();
         }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param inFlight how many runs may call out at the same time
  * @param drainLimit how long a stop waits for runs in flight
  * @param workerSilence after which a worker on another node counts as dead
+ * @param idempotencyLease after which a request with a key and without an answer may be tried anew
  */
 record NodeSettings(
         Path data,
@@ -30,7 +31,8 @@ record NodeSettings(
         EgressSettings egress,
         int inFlight,
         Duration drainLimit,
-        Duration workerSilence) {
+        Duration workerSilence,
+        Duration idempotencyLease) {
 
     static final Set<String> OPTIONS = Set.of("--data", "--port");
 
@@ -38,6 +40,7 @@ record NodeSettings(
     private static final int DEFAULT_IN_FLIGHT = 5_000;
     private static final Duration DEFAULT_DRAIN_LIMIT = Duration.ofSeconds(20);
     private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_IDEMPOTENCY_LEASE = Duration.ofSeconds(60);
 
     /** @throws BadUsage saying everything that is wrong */
     static NodeSettings read(List<String> words, Map<String, String> environment) {
@@ -55,7 +58,8 @@ record NodeSettings(
                 egress(reader),
                 reader.integer("RUNLEDGER_IN_FLIGHT", DEFAULT_IN_FLIGHT, 1, 100_000),
                 reader.duration("RUNLEDGER_DRAIN_LIMIT", DEFAULT_DRAIN_LIMIT),
-                reader.duration("RUNLEDGER_WORKER_SILENCE", DEFAULT_SILENCE));
+                reader.duration("RUNLEDGER_WORKER_SILENCE", DEFAULT_SILENCE),
+                reader.duration("RUNLEDGER_IDEMPOTENCY_LEASE", DEFAULT_IDEMPOTENCY_LEASE));
         reader.check();
         return settings;
     }

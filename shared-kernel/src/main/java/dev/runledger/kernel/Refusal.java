@@ -29,8 +29,17 @@ public sealed interface Refusal {
 
     record RunNotFound(String run) implements Refusal {}
 
-    /** A live job has this id already. */
-    record IdTaken(String id) implements Refusal {}
+    record EnvironmentNotFound(String environment) implements Refusal {}
+
+    /**
+     * Another of its kind has this id.
+     *
+     * @param what the kind, as a sentence names it: {@code job}, {@code environment}
+     */
+    record IdTaken(String what, String id) implements Refusal {}
+
+    /** The first request with this {@code Idempotency-Key} has no answer yet. */
+    record IdempotencyInFlight() implements Refusal {}
 
     /** {@code If-Match} names another version than the current one. */
     record VersionMismatch(int current) implements Refusal {}

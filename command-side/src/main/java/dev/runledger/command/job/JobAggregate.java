@@ -47,11 +47,11 @@ final class JobAggregate implements CachedAggregate {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     JobView handle(CreateJob command, Clock clock) {
         JobView existing = job;
+        if (existing != null && existing.incarnation().equals(command.incarnation())) {
+            return existing;
+        }
         if (existing != null && existing.live()) {
-            if (existing.incarnation().equals(command.incarnation())) {
-                return existing;
-            }
-            throw new Refused(new Refusal.IdTaken(command.job().slug()));
+            throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
         return applied(new JobCreated(command.job(), command.incarnation(), command.definition(), now(clock)));
     }

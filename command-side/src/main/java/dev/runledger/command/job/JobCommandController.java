@@ -1,17 +1,18 @@
 package dev.runledger.command.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.command.Commands;
 import dev.runledger.command.catalog.EnvironmentLookup;
 import dev.runledger.command.catalog.JobLookup;
 import dev.runledger.command.catalog.RetryPolicyLookup;
+import dev.runledger.command.idempotency.RepeatablePosts;
+import dev.runledger.command.run.NewRuns;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
-import dev.runledger.kernel.RunKey;
-import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
 import dev.runledger.kernel.job.JobCommand.TriggerRun;
@@ -21,10 +22,9 @@ import dev.runledger.kernel.jsonapi.Document;
 import dev.runledger.kernel.jsonapi.Fields;
 import dev.runledger.kernel.jsonapi.Payload;
 import dev.runledger.kernel.jsonapi.Problems;
-import dev.runledger.kernel.run.RunResource;
-import dev.runledger.kernel.run.RunView;
 import java.net.URI;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.ResponseEntity.BodyBuilder;
@@ -51,25 +51,63 @@ class JobCommandController {
     private final EnvironmentLookup environments;
     private final RetryPolicyLookup policies;
     private final JobReplacement replacement;
-    private final UuidV7 ids;
+    private final NewRuns newRuns;
+    private final RepeatablePosts posts;
 
     JobCommandController(
-            Commands commands, JobLookup jobs, EnvironmentLookup environments, RetryPolicyLookup policies, UuidV7 ids) {
+            Commands commands,
+            JobLookup jobs,
+            EnvironmentLookup environments,
+            RetryPolicyLookup policies,
+            NewRuns newRuns,
+            RepeatablePosts posts) {
         this.commands = commands;
         this.jobs = jobs;
         this.environments = environments;
         this.policies = policies;
         this.replacement = new JobReplacement(commands, jobs);
-        this.ids = ids;
+        this.newRuns = newRuns;
+        this.posts = posts;
     }
 
     @PostMapping
-    ResponseEntity<Document> create(Payload payload, Caller caller) {
+    ResponseEntity<?> create(@RequestHeader HttpHeaders headers, Payload payload, Caller caller) {
         caller.require(Role.MEMBER);
-        JobDefinitions.Named job = JobDefinitions.created(payload.requiredObject(), facts(caller));
-        CreateJob command = new CreateJob(caller.job(job.id()), ids.next(), job.definition());
-        JobView created = commands.send(command, caller, JobView.class);
-        return shown(ResponseEntity.created(URI.create(PATH + "/" + job.id())), created, caller);
+        return posts.once(headers, PATH, payload, caller, new Creation(payload, caller));
+    }
+
+    /** Of a job under an incarnation that is the same each time the client asks for it. */
+    private final class Creation implements RepeatablePosts.Post {
+
+        private final Payload payload;
+        private final Caller caller;
+
+        Creation(Payload payload, Caller caller) {
+            this.payload = payload;
+            this.caller = caller;
+        }
+
+        @Override
+        public ResponseEntity<Document> carryOut(UUID incarnation) {
+            JobDefinitions.Named job = JobDefinitions.created(payload.requiredObject(), facts(caller));
+            CreateJob command = new CreateJob(caller.job(job.id()), incarnation, job.definition());
+            return created(commands.send(command, caller, JobView.class));
+        }
+
+        @Override
+        public Optional<ResponseEntity<Document>> carriedOut(UUID incarnation) {
+            JsonNode id = payload.requiredObject().at("/data/id");
+            return Optional.of(id.asText())
+                    .filter(JobId::valid)
+                    .flatMap(slug -> jobs.find(caller.job(slug)))
+                    .filter(job -> job.incarnation().equals(incarnation))
+                    .map(this::created);
+        }
+
+        private ResponseEntity<Document> created(JobView job) {
+            URI place = URI.create(PATH + "/" + job.key().slug());
+            return shown(ResponseEntity.created(place), job, caller);
+        }
     }
 
     @PutMapping("/{id}")
@@ -94,12 +132,14 @@ class JobCommandController {
     }
 
     @PostMapping("/{id}/actions/run")
-    Document run(@PathVariable String id, Payload payload, Caller caller) {
-        JobKey job = named(id, caller);
-        Optional<String> environment = environment(payload, caller, id);
-        RunKey run = new RunKey(caller.account(), ids.next());
-        TriggerRun command = new TriggerRun(job, run, environment.orElse(null), caller.scope());
-        return Document.of(RunResource.of(commands.send(command, caller, RunView.class)));
+    ResponseEntity<?> run(@PathVariable String id, @RequestHeader HttpHeaders headers, Payload payload, Caller caller) {
+        caller.require(Role.MEMBER);
+        String path = PATH + "/" + id + "/actions/run";
+        return posts.once(headers, path, payload, caller, newRuns.post(caller, run -> {
+            JobKey job = named(id, caller);
+            Optional<String> environment = environment(payload, caller, id);
+            return new TriggerRun(job, run, environment.orElse(null), caller.scope());
+        }));
     }
 
     /**

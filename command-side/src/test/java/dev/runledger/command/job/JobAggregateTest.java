@@ -80,12 +80,20 @@ class JobAggregateTest {
 
     @Test
     void aSlugInUseIsRefused() {
-        refused(job(CREATED).when(new CreateJob(JOB, NEXT_LIFE, IN_PRODUCTION)), new Refusal.IdTaken("nightly"));
+        refused(job(CREATED).when(new CreateJob(JOB, NEXT_LIFE, IN_PRODUCTION)), new Refusal.IdTaken("job", "nightly"));
     }
 
     @Test
     void aCreationAskedForAgainIsNotDoneTwice() {
         job(CREATED)
+                .when(new CreateJob(JOB, LIFE, IN_PRODUCTION))
+                .expectSuccessfulHandlerExecution()
+                .expectNoEvents();
+    }
+
+    @Test
+    void aCreationAskedForAgainAfterItsDeletionBringsNothingBack() {
+        job(CREATED, DELETED)
                 .when(new CreateJob(JOB, LIFE, IN_PRODUCTION))
                 .expectSuccessfulHandlerExecution()
                 .expectNoEvents();

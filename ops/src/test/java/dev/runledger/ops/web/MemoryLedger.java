@@ -82,7 +82,7 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
     private JobView create(CreateJob command) {
         JobView job = JobView.after(new JobCreated(command.job(), command.incarnation(), command.definition(), NOON));
         if (jobs.putIfAbsent(command.job(), job) != null) {
-            throw new Refused(new Refusal.IdTaken(command.job().slug()));
+            throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
         return job;
     }

@@ -6,6 +6,7 @@ import dev.runledger.query.batch.ColumnArrays;
 import dev.runledger.query.batch.StoredJson;
 import dev.runledger.query.batch.TransactionBatch;
 import dev.runledger.query.job.JobBatch.Latest;
+import dev.runledger.query.paging.FoldedText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.axonframework.config.ProcessingGroup;

@@ -9,6 +9,7 @@ import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.query.batch.StoredJson;
 import dev.runledger.query.job.JobListing.Filter;
+import dev.runledger.query.paging.FoldedText;
 import dev.runledger.query.paging.Where;
 import java.sql.ResultSet;
 import java.sql.SQLException;

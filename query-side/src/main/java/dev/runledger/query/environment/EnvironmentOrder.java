@@ -13,12 +13,11 @@ enum EnvironmentOrder {
 
     /** Ties go by key, which is ASCII. */
     Comparator<EnvironmentView> comparator(boolean descending) {
-        Comparator<EnvironmentView> ascending =
-                switch (this) {
-                    case NAME -> Comparator.comparing(EnvironmentOrder::codePoints, Arrays::compare);
-                    case CREATED_AT -> Comparator.comparing(EnvironmentView::createdAt);
-                    case UPDATED_AT -> Comparator.comparing(EnvironmentView::updatedAt);
-                };
+        Comparator<EnvironmentView> ascending = switch (this) {
+            case NAME -> Comparator.comparing(EnvironmentOrder::codePoints, Arrays::compare);
+            case CREATED_AT -> Comparator.comparing(EnvironmentView::createdAt);
+            case UPDATED_AT -> Comparator.comparing(EnvironmentView::updatedAt);
+        };
         Comparator<EnvironmentView> complete = ascending.thenComparing(EnvironmentView::key);
         return descending ? complete.reversed() : complete;
     }

@@ -23,7 +23,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class ClaimsTest {
 
@@ -33,13 +35,22 @@ class ClaimsTest {
 
     private static final KeyedRequest REQUEST = request("/path", "key", "body");
 
-    private final SettableClock clock = new SettableClock();
-    private final LedgerDatabase database;
-    private final Claims claims;
+    private static final JdbcTemplate SQL = open();
 
-    ClaimsTest() throws SQLException {
-        database = new LedgerDatabase();
-        claims = new Claims(database.sql(), clock, LEASE);
+    private final SettableClock clock = new SettableClock();
+    private final Claims claims = new Claims(SQL, clock, LEASE);
+
+    private static JdbcTemplate open() {
+        try {
+            return new LedgerDatabase().sql();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @BeforeEach
+    void noClaims() {
+        SQL.update("DELETE FROM ledger.idempotency");
     }
 
     @Test
@@ -159,7 +170,7 @@ class ClaimsTest {
 
         claims.forgetExpired();
 
-        assertThat(database.sql().queryForList("SELECT slot FROM ledger.idempotency", String.class))
+        assertThat(SQL.queryForList("SELECT slot FROM ledger.idempotency", String.class))
                 .containsExactly(young.slot());
     }
 
@@ -167,7 +178,7 @@ class ClaimsTest {
     void neitherKeyNorBodyIsKept() {
         mine(request("/path", "a-secret-key", "a secret body"));
 
-        assertThat(database.sql().queryForObject("SELECT i::text FROM ledger.idempotency i", String.class))
+        assertThat(SQL.queryForObject("SELECT i::text FROM ledger.idempotency i", String.class))
                 .doesNotContain("secret");
     }
 

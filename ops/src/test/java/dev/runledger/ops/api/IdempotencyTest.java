@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -91,9 +92,10 @@ class IdempotencyTest extends ApiTest {
         String path = JOBS + "/" + job + "/actions/run";
         String key = freshKey();
 
+        List<Callable<Answer>> calls = Collections.nCopies(20, () -> keyed(key, path, ""));
         List<Answer> answers = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(20)) {
-            for (Future<Answer> answer : threads.invokeAll(Collections.nCopies(20, () -> keyed(key, path, "")))) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(calls.size())) {
+            for (Future<Answer> answer : threads.invokeAll(calls)) {
                 answers.add(answer.get());
             }
         }
@@ -130,7 +132,8 @@ class IdempotencyTest extends ApiTest {
         String run = JOBS + "/" + job(calling(target.url("/once")), PRODUCTION) + "/actions/run";
         String other = JOBS + "/" + job(calling(target.url("/once")), PRODUCTION) + "/actions/run";
 
-        assertThat(keyed(key, run, "").body()).isNotEqualTo(keyed(key, other, "").body());
+        assertThat(keyed(key, run, "").body())
+                .isNotEqualTo(keyed(key, other, "").body());
     }
 
     @Test
@@ -294,7 +297,8 @@ class IdempotencyTest extends ApiTest {
     }
 
     private List<String> runsOf(String job) {
-        return node.sql()
+        return node
+                .sql()
                 .queryForList(
                         "SELECT DISTINCT stream FROM ledger.event WHERE convert_from(payload, 'UTF8') LIKE ?",
                         String.class,

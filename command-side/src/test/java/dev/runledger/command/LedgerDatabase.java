@@ -15,8 +15,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A fresh PostgreSQL database with the tables of this side. */
 public final class LedgerDatabase {
 
-    private static final List<String> MIGRATIONS =
-            List.of("V2__catalog.sql", "V3__open_run.sql", "V4__schedule.sql", "V5__retry_policy.sql");
+    private static final List<String> MIGRATIONS = List.of(
+            "V2__catalog.sql",
+            "V3__open_run.sql",
+            "V4__schedule.sql",
+            "V5__retry_policy.sql",
+            "V6__idempotency.sql",
+            "V7__environment.sql");
 
     private final DataSource source = TestPostgres.freshDatabase().dataSource();
 

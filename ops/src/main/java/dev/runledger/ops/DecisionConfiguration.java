@@ -10,8 +10,11 @@ import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RetryPolicyCatalog;
 import dev.runledger.command.firing.FiringLoop;
+import dev.runledger.command.idempotency.Claims;
+import dev.runledger.command.idempotency.RepeatablePosts;
 import dev.runledger.command.job.JobFactsReader;
 import dev.runledger.command.job.WaitingRuns;
+import dev.runledger.command.run.NewRuns;
 import dev.runledger.command.run.RunReader;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.kernel.UuidV7;
@@ -34,9 +37,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** What jobs, retry policies and runs need to decide: facts, time, ids, and the way of a command to its stream. */
+/** What jobs, retry policies, runs and environments need to decide: facts, time, ids, and the way of a command to its stream. */
 @Configuration(proxyBeanMethods = false)
-@ComponentScan({"dev.runledger.command.job", "dev.runledger.command.retry", "dev.runledger.command.run"})
+@ComponentScan({
+    "dev.runledger.command.account",
+    "dev.runledger.command.job",
+    "dev.runledger.command.retry",
+    "dev.runledger.command.run"
+})
 class DecisionConfiguration {
 
     @Bean
@@ -67,6 +75,21 @@ class DecisionConfiguration {
     @Bean
     RunReader runReader(RunHistory history) {
         return history::find;
+    }
+
+    @Bean
+    NewRuns newRuns(BusCommands commands, RunReader runs) {
+        return new NewRuns(commands, runs);
+    }
+
+    @Bean
+    Claims claims(JdbcTemplate sql, Clock clock, NodeSettings settings) {
+        return new Claims(sql, clock, settings.idempotencyLease());
+    }
+
+    @Bean
+    RepeatablePosts repeatablePosts(Claims claims, UuidV7 ids) {
+        return new RepeatablePosts(claims, ids);
     }
 
     @Bean

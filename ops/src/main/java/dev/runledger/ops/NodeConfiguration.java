@@ -3,7 +3,9 @@ package dev.runledger.ops;
 import dev.runledger.command.account.ApiKey;
 import dev.runledger.command.account.ApiKeyTable;
 import dev.runledger.command.account.DefaultAccount;
+import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.execution.Worker;
+import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.saga.Recovery;
 import dev.runledger.kernel.Caller;
 import dev.runledger.ops.embedded.Progress;
@@ -11,6 +13,7 @@ import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.web.ApiKeys;
 import dev.runledger.ops.web.WebConfiguration;
+import dev.runledger.query.environment.EnvironmentReader;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -48,6 +51,16 @@ class NodeConfiguration {
             // Nothing that is no visible ASCII was ever given out.
             return Optional.empty();
         }
+    }
+
+    @Bean
+    EnvironmentReader environmentReader(EnvironmentCatalog environments) {
+        return environments::views;
+    }
+
+    @Bean
+    ClaimSweep claimSweep(Claims claims) {
+        return new ClaimSweep(claims::forgetExpired);
     }
 
     @Bean

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param workerSilence after which a worker on another node counts as dead
  * @param misfireWindow how late a fire may still run
  * @param oneOffRetention how long a spent one-off stays after its last run ended
+ * @param idempotencyLease after which a request with a key and without an answer may be tried anew
  */
 record NodeSettings(
         Path data,
@@ -34,7 +35,8 @@ record NodeSettings(
         Duration drainLimit,
         Duration workerSilence,
         Duration misfireWindow,
-        Duration oneOffRetention) {
+        Duration oneOffRetention,
+        Duration idempotencyLease) {
 
     static final Set<String> OPTIONS = Set.of("--data", "--port");
 
@@ -44,6 +46,7 @@ record NodeSettings(
     private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(30);
     private static final Duration DEFAULT_MISFIRE_WINDOW = Duration.ofHours(1);
     private static final Duration DEFAULT_ONE_OFF_RETENTION = Duration.ofDays(7);
+    private static final Duration DEFAULT_IDEMPOTENCY_LEASE = Duration.ofSeconds(60);
 
     /** @throws BadUsage saying everything that is wrong */
     static NodeSettings read(List<String> words, Map<String, String> environment) {
@@ -63,7 +66,8 @@ record NodeSettings(
                 reader.duration("RUNLEDGER_DRAIN_LIMIT", DEFAULT_DRAIN_LIMIT),
                 reader.duration("RUNLEDGER_WORKER_SILENCE", DEFAULT_SILENCE),
                 reader.duration("RUNLEDGER_MISFIRE_WINDOW", DEFAULT_MISFIRE_WINDOW),
-                reader.duration("RUNLEDGER_ONE_OFF_RETENTION", DEFAULT_ONE_OFF_RETENTION));
+                reader.duration("RUNLEDGER_ONE_OFF_RETENTION", DEFAULT_ONE_OFF_RETENTION),
+                reader.duration("RUNLEDGER_IDEMPOTENCY_LEASE", DEFAULT_IDEMPOTENCY_LEASE));
         reader.check();
         return settings;
     }

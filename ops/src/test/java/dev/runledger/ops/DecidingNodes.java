@@ -10,6 +10,7 @@ import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -64,6 +65,7 @@ final class DecidingNodes implements AutoCloseable {
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
                 .initializers((GenericApplicationContext fresh) -> {
+                    fresh.registerBean(NodeSettings.class, () -> NodeSettings.read(List.of(), Map.of()));
                     fresh.registerBean(Database.class, () -> database);
                     fresh.registerBean(Progress.class, () -> sentence -> {});
                 })

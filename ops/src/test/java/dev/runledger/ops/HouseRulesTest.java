@@ -113,21 +113,34 @@ class HouseRulesTest {
     /** A new feature is named here before its first class compiles into the build, with what it may use. */
     @Test
     void featuresOfTheCommandSideUseOnlyWhatTheyMay() {
-        features("command", "account", "catalog", "execution", "firing", "job", "retry", "run", "saga", "schedule")
+        features(
+                        "command",
+                        "account",
+                        "catalog",
+                        "execution",
+                        "firing",
+                        "idempotency",
+                        "job",
+                        "retry",
+                        "run",
+                        "saga",
+                        "schedule")
                 .whereLayer("account")
-                .mayOnlyAccessLayers("shared", "catalog")
+                .mayOnlyAccessLayers("shared", "catalog", "idempotency")
                 .whereLayer("catalog")
                 .mayOnlyAccessLayers("shared")
                 .whereLayer("execution")
                 .mayOnlyAccessLayers("shared", "account", "catalog")
                 .whereLayer("firing")
                 .mayOnlyAccessLayers("shared", "schedule")
+                .whereLayer("idempotency")
+                .mayOnlyAccessLayers("shared")
                 .whereLayer("job")
-                .mayOnlyAccessLayers("shared", "run", "schedule", "catalog")
+                .mayOnlyAccessLayers("shared", "run", "schedule", "catalog", "idempotency")
                 .whereLayer("retry")
-                .mayOnlyAccessLayers("shared", "catalog")
+                .mayOnlyAccessLayers("shared", "catalog", "idempotency")
                 .whereLayer("run")
-                .mayOnlyAccessLayers("shared", "catalog")
+                .mayOnlyAccessLayers("shared", "catalog", "idempotency")
                 .whereLayer("saga")
                 .mayOnlyAccessLayers("shared", "execution", "retry", "catalog")
                 .whereLayer("schedule")
@@ -139,11 +152,13 @@ class HouseRulesTest {
 
     @Test
     void featuresOfTheQuerySideUseOnlyWhatTheyMay() {
-        features("query", "batch", "job", "paging", "retry", "run")
+        features("query", "batch", "environment", "job", "paging", "retry", "run")
                 .whereLayer("batch")
                 .mayNotAccessAnyLayer()
                 .whereLayer("paging")
                 .mayNotAccessAnyLayer()
+                .whereLayer("environment")
+                .mayOnlyAccessLayers("paging")
                 .whereLayer("job")
                 .mayOnlyAccessLayers("batch", "paging")
                 .whereLayer("retry")
@@ -214,6 +229,7 @@ class HouseRulesTest {
                 .resideOutsideOfPackages(
                         "dev.runledger.command.account",
                         "dev.runledger.command.catalog",
+                        "dev.runledger.command.idempotency",
                         "dev.runledger.command.saga",
                         "dev.runledger.query.batch",
                         "dev.runledger.query.job",

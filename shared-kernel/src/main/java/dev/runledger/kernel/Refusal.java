@@ -49,6 +49,11 @@ public sealed interface Refusal {
         }
     }
 
+    record EnvironmentNotFound(String environment) implements Refusal {}
+
+    /** The first request with this {@code Idempotency-Key} has no answer yet. */
+    record IdempotencyInFlight() implements Refusal {}
+
     /** {@code If-Match} names another version than the current one. */
     record VersionMismatch(int current) implements Refusal {}
 

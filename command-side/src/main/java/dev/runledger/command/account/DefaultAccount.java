@@ -2,11 +2,13 @@ package dev.runledger.command.account;
 
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.kernel.AccountId;
-import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.EnvironmentClass;
+import dev.runledger.kernel.account.EnvironmentView.Definition;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -17,10 +19,7 @@ public final class DefaultAccount {
     private static final String KEY_NAME = "bootstrap";
 
     /** API.md §8.3: what a new account begins with; only the first is protected. */
-    private static final List<Environment> INITIAL = List.of(
-            new Environment("production", true),
-            new Environment("development", true),
-            new Environment("staging", true));
+    private static final List<String> INITIAL = List.of("production", "development", "staging");
 
     private final JdbcTemplate sql;
     private final TransactionTemplate transaction;
@@ -47,7 +46,7 @@ public final class DefaultAccount {
         transaction.executeWithoutResult(status -> {
             sql.query("SELECT pg_advisory_xact_lock(hashtext('runledger.default-account'))", row -> {});
             if (createAccount(account)) {
-                INITIAL.forEach(environment -> environments.add(account, environment));
+                INITIAL.forEach(key -> environments.addIfAbsent(account, key, UUID.randomUUID(), managed(key)));
             }
             if (given.isPresent()) {
                 keys.addIfUnknown(account, given.get(), KEY_NAME, Role.OWNER);
@@ -57,6 +56,10 @@ public final class DefaultAccount {
                 keys.addIfUnknown(account, generated, KEY_NAME, Role.OWNER);
             }
         });
+    }
+
+    private static Definition managed(String name) {
+        return new Definition(name, null, EnvironmentClass.STANDARD, true);
     }
 
     private boolean createAccount(AccountId account) {

@@ -5,13 +5,14 @@ import dev.runledger.command.Commands;
 import dev.runledger.command.IfMatch;
 import dev.runledger.command.ResourceId;
 import dev.runledger.command.catalog.JobLookup;
+import dev.runledger.command.idempotency.Creation;
+import dev.runledger.command.idempotency.RepeatablePosts;
+import dev.runledger.command.run.NewRuns;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
-import dev.runledger.kernel.RunKey;
-import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
 import dev.runledger.kernel.job.JobCommand.TriggerRun;
@@ -21,8 +22,6 @@ import dev.runledger.kernel.jsonapi.Document;
 import dev.runledger.kernel.jsonapi.Fields;
 import dev.runledger.kernel.jsonapi.Payload;
 import dev.runledger.kernel.jsonapi.Problems;
-import dev.runledger.kernel.run.RunResource;
-import dev.runledger.kernel.run.RunView;
 import java.net.URI;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -51,24 +50,41 @@ class JobCommandController {
     private final JobFactsReader facts;
     private final WaitingRuns waiting;
     private final JobReplacement replacement;
-    private final UuidV7 ids;
+    private final NewRuns newRuns;
+    private final RepeatablePosts posts;
 
-    JobCommandController(Commands commands, JobLookup jobs, JobFactsReader facts, WaitingRuns waiting, UuidV7 ids) {
+    JobCommandController(
+            Commands commands,
+            JobLookup jobs,
+            JobFactsReader facts,
+            WaitingRuns waiting,
+            NewRuns newRuns,
+            RepeatablePosts posts) {
         this.commands = commands;
         this.jobs = jobs;
         this.facts = facts;
         this.waiting = waiting;
         this.replacement = new JobReplacement(commands, jobs);
-        this.ids = ids;
+        this.newRuns = newRuns;
+        this.posts = posts;
     }
 
     @PostMapping
-    ResponseEntity<Document> create(Payload payload, Caller caller) {
+    ResponseEntity<?> create(@RequestHeader HttpHeaders headers, Payload payload, Caller caller) {
         caller.require(Role.MEMBER);
-        JobDefinitions.Named job = JobDefinitions.created(payload.requiredObject(), facts.read(caller, null));
-        CreateJob command = new CreateJob(caller.job(job.id()), ids.next(), job.definition());
-        JobView created = commands.send(command, caller, JobView.class);
-        return shown(ResponseEntity.created(URI.create(PATH + "/" + job.id())), created, caller);
+        Creation<JobView> creation = new Creation<>(
+                incarnation -> {
+                    JobDefinitions.Named job =
+                            JobDefinitions.created(payload.requiredObject(), facts.read(caller, null));
+                    return commands.send(
+                            new CreateJob(caller.job(job.id()), incarnation, job.definition()), caller, JobView.class);
+                },
+                incarnation -> ResourceId.of(payload)
+                        .flatMap(slug -> jobs.find(caller.job(slug)))
+                        .filter(job -> job.incarnation().equals(incarnation)),
+                job -> shown(
+                        ResponseEntity.created(URI.create(PATH + "/" + job.key().slug())), job, caller));
+        return posts.once(headers, PATH, payload, caller, creation);
     }
 
     @PutMapping("/{id}")
@@ -94,12 +110,14 @@ class JobCommandController {
     }
 
     @PostMapping("/{id}/actions/run")
-    Document run(@PathVariable String id, Payload payload, Caller caller) {
-        JobKey job = named(id, caller);
-        Optional<String> environment = environment(payload, caller, id);
-        RunKey run = new RunKey(caller.account(), ids.next());
-        TriggerRun command = new TriggerRun(job, run, environment.orElse(null), caller.scope());
-        return Document.of(RunResource.of(commands.send(command, caller, RunView.class)));
+    ResponseEntity<?> run(@PathVariable String id, @RequestHeader HttpHeaders headers, Payload payload, Caller caller) {
+        caller.require(Role.MEMBER);
+        String path = PATH + "/" + id + "/actions/run";
+        return posts.once(headers, path, payload, caller, newRuns.post(caller, run -> {
+            JobKey job = named(id, caller);
+            Optional<String> environment = environment(payload, caller, id);
+            return new TriggerRun(job, run, environment.orElse(null), caller.scope());
+        }));
     }
 
     /**

@@ -5,12 +5,13 @@ import dev.runledger.command.Commands;
 import dev.runledger.command.IfMatch;
 import dev.runledger.command.ResourceId;
 import dev.runledger.command.catalog.RetryPolicyLookup;
+import dev.runledger.command.idempotency.Creation;
+import dev.runledger.command.idempotency.RepeatablePosts;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.Role;
-import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.jsonapi.Document;
 import dev.runledger.kernel.jsonapi.Payload;
 import dev.runledger.kernel.retry.RetryPolicyCommand.CreateRetryPolicy;
@@ -44,21 +45,33 @@ class RetryPolicyCommandController {
 
     private final Commands commands;
     private final RetryPolicyLookup policies;
-    private final UuidV7 ids;
+    private final RepeatablePosts posts;
 
-    RetryPolicyCommandController(Commands commands, RetryPolicyLookup policies, UuidV7 ids) {
+    RetryPolicyCommandController(Commands commands, RetryPolicyLookup policies, RepeatablePosts posts) {
         this.commands = commands;
         this.policies = policies;
-        this.ids = ids;
+        this.posts = posts;
     }
 
     @PostMapping
-    ResponseEntity<Document> create(Payload payload, Caller caller) {
+    ResponseEntity<?> create(@RequestHeader HttpHeaders headers, Payload payload, Caller caller) {
         caller.require(Role.MEMBER);
-        RetryPolicyDefinitions.Named named = RetryPolicyDefinitions.created(payload.requiredObject());
-        CreateRetryPolicy command = new CreateRetryPolicy(caller.retryPolicy(named.id()), ids.next(), named.policy());
-        RetryPolicyView created = commands.send(command, caller, RetryPolicyView.class);
-        return shown(ResponseEntity.created(URI.create(PATH + "/" + named.id())), created);
+        Creation<RetryPolicyView> creation = new Creation<>(
+                incarnation -> {
+                    RetryPolicyDefinitions.Named named = RetryPolicyDefinitions.created(payload.requiredObject());
+                    return commands.send(
+                            new CreateRetryPolicy(caller.retryPolicy(named.id()), incarnation, named.policy()),
+                            caller,
+                            RetryPolicyView.class);
+                },
+                incarnation -> ResourceId.of(payload)
+                        .flatMap(slug -> policies.find(caller.retryPolicy(slug)))
+                        .filter(policy -> policy.incarnation().equals(incarnation)),
+                policy -> shown(
+                        ResponseEntity.created(
+                                URI.create(PATH + "/" + policy.key().slug())),
+                        policy));
+        return posts.once(headers, PATH, payload, caller, creation);
     }
 
     @PutMapping("/{id}")

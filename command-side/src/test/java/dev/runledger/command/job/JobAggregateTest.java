@@ -92,6 +92,14 @@ class JobAggregateTest {
     }
 
     @Test
+    void aCreationAskedForAgainAfterItsDeletionBringsNothingBack() {
+        job(CREATED, DELETED)
+                .when(new CreateJob(JOB, LIFE, IN_PRODUCTION))
+                .expectSuccessfulHandlerExecution()
+                .expectNoEvents();
+    }
+
+    @Test
     void aDeletedSlugBeginsANewLifeAtVersionOne() {
         job(CREATED, DELETED)
                 .when(new CreateJob(JOB, NEXT_LIFE, NOWHERE))

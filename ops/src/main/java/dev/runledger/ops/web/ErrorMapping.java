@@ -92,9 +92,14 @@ final class ErrorMapping {
             case Refusal.RunNotFound(var run) -> notFound("run_not_found", "There is no run " + run + ".");
             case Refusal.PolicyNotFound(var policy) ->
                 notFound("policy_not_found", "There is no retry policy " + policy + ".");
-            case Refusal.IdTaken(var kind, var id) ->
-                located(409, "id_taken", "There is a " + kind + " " + id + " already.", ID);
             case Refusal.PolicyReferenced(var policy, var jobs) -> referenced(policy, jobs);
+            case Refusal.EnvironmentNotFound(var environment) ->
+                notFound("environment_not_found", "There is no environment " + environment + ".");
+            case Refusal.IdTaken(var what, var id) ->
+                located(409, "id_taken", "The " + what + " " + id + " exists already.", ID);
+            case Refusal.IdempotencyInFlight() ->
+                conflict("idempotency_in_flight", "The first request with this key is not answered yet.")
+                        .with("Retry-After", "1");
             case Refusal.EnvironmentNotEnabled(var job, var environment) ->
                 conflict("environment_not_enabled", notEnabled(job, environment));
             case Refusal.EnvironmentMissing(var environment) ->

@@ -34,10 +34,15 @@ final class AllAnswers {
     void meet() {
         readings();
         runs();
-        for (String request : List.of("POST " + ApiTest.JOBS, "PUT " + path, "POST " + path + "/actions/run")) {
+        for (String request : List.of(
+                "POST " + ApiTest.JOBS,
+                "PUT " + path,
+                "POST " + path + "/actions/run",
+                "POST " + ApiTest.ENVIRONMENTS)) {
             writes(request.split(" ")[0], request.split(" ")[1]);
         }
         edits();
+        environments();
         strangers();
         service();
     }
@@ -61,6 +66,7 @@ final class AllAnswers {
         JsonNode again = api.send("POST", rerun, "").json();
         test.ended(again.at("/data/id").textValue());
         status(200, api.get(path(again.at("/data/id").textValue())));
+        status(413, api.send("POST", rerun, TOO_LARGE, "Idempotency-Key: too-large"));
         status(200, api.get(ApiTest.RUNS + "?page[size]=1"));
         status(409, api.send("POST", path(run) + "/actions/cancel", ""));
         for (String action : List.of("cancel", "rerun")) {
@@ -98,13 +104,35 @@ final class AllAnswers {
         status(404, api.delete(path + "-unknown"));
     }
 
+    private void environments() {
+        String made = ApiTest.ENVIRONMENTS + "/made";
+        String written = "{\"data\":{\"id\":\"made\",\"attributes\":{\"name\":\"Made\"}}}";
+        status(201, api.post(ApiTest.ENVIRONMENTS, written));
+        status(409, api.post(ApiTest.ENVIRONMENTS, written));
+        status(200, viewer.get(made));
+        status(400, api.get(made, UNREADABLE));
+        status(404, api.get(made + "-unknown"));
+        status(200, viewer.get(ApiTest.ENVIRONMENTS));
+        status(400, api.get(ApiTest.ENVIRONMENTS + "?filter[managed]=x"));
+    }
+
     private void strangers() {
         Service nobody = api.as("");
-        for (String target : List.of(ApiTest.JOBS, path, ApiTest.RUNS, UNKNOWN)) {
+        for (String target : List.of(
+                ApiTest.JOBS,
+                path,
+                ApiTest.RUNS,
+                UNKNOWN,
+                ApiTest.ENVIRONMENTS,
+                ApiTest.ENVIRONMENTS + "/production")) {
             status(401, nobody.get(target));
         }
-        for (String target :
-                List.of(ApiTest.JOBS, path + "/actions/run", UNKNOWN + "/actions/cancel", UNKNOWN + "/actions/rerun")) {
+        for (String target : List.of(
+                ApiTest.JOBS,
+                path + "/actions/run",
+                UNKNOWN + "/actions/cancel",
+                UNKNOWN + "/actions/rerun",
+                ApiTest.ENVIRONMENTS)) {
             status(401, nobody.post(target, "{}"));
         }
         status(401, api.as("sk_api_wrong").put(path, "{}"));

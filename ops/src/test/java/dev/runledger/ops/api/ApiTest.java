@@ -19,6 +19,7 @@ abstract class ApiTest {
 
     static final String JOBS = "/api/v1/jobs";
     static final String RUNS = "/api/v1/runs";
+    static final String ENVIRONMENTS = "/api/v1/environments";
 
     /** Entries of {@code environments}. */
     static final String PRODUCTION = "{\"production\":{\"enabled\":true}}";

@@ -82,6 +82,11 @@ final class Api {
         return send("POST", "/api/v1/jobs/" + job + "/actions/run", "");
     }
 
+    /** Runs a job, once for all requests of the same key. */
+    Answer runOnce(String job, String idempotencyKey) throws IOException, InterruptedException {
+        return send("POST", "/api/v1/jobs/" + job + "/actions/run", "", "Idempotency-Key", idempotencyKey);
+    }
+
     /** Runs a job and tells the run's id. */
     String mustRun(String job) throws IOException, InterruptedException {
         Answer answer = run(job);
@@ -119,15 +124,19 @@ final class Api {
         return runs();
     }
 
-    private Answer send(String method, String path, String body) throws IOException, InterruptedException {
+    /** @param headers names and values, besides those of every request */
+    private Answer send(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
         String address = "http://127.0.0.1:" + port + path.replace("[", "%5B").replace("]", "%5D");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address))
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/vnd.api+json")
                 .timeout(ANSWER_LIMIT)
-                .method(method, BodyPublishers.ofString(body))
-                .build();
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+                .method(method, BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
         return new Answer(
                 response.statusCode(),
                 response.headers().firstValue("Retry-After").orElse(""),

@@ -1,5 +1,8 @@
 package dev.runledger.ops.web;
 
+import dev.runledger.command.idempotency.Claims;
+import dev.runledger.command.idempotency.RepeatablePosts;
+import dev.runledger.command.run.NewRuns;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
@@ -14,6 +17,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -39,6 +43,7 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The real edge on a real port of the loopback, with everything behind it in memory. */
@@ -153,6 +158,17 @@ final class WebServer implements AutoCloseable {
         @Bean
         MemoryLedger ledger() {
             return new MemoryLedger();
+        }
+
+        @Bean
+        NewRuns newRuns(MemoryLedger ledger) {
+            return new NewRuns(ledger, ledger);
+        }
+
+        /** Without a database: requests that carry no key need none. */
+        @Bean
+        RepeatablePosts posts(Clock clock, UuidV7 ids) {
+            return new RepeatablePosts(new Claims(new JdbcTemplate(), clock, Duration.ZERO), ids);
         }
 
         @Bean

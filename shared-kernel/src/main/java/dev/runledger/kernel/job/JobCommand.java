@@ -43,7 +43,8 @@ public sealed interface JobCommand extends Command {
     /**
      * Creates the job, or brings a deleted slug to a new life.
      *
-     * @param incarnation the new life's id; asking again with the same one succeeds without doing it twice
+     * @param incarnation the new life's id; asking again with the same one succeeds without doing it
+     *     twice, even if the job was deleted since
      */
     record CreateJob(JobKey job, UUID incarnation, JobDefinition definition) implements Edit {}
 

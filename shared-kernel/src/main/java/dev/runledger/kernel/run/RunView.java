@@ -73,6 +73,12 @@ public record RunView(
         };
     }
 
+    /** As it was before anything happened to it; of its job's version, the latest is known. */
+    public RunView asTriggered() {
+        return new RunView(
+                key, job, incarnation, jobVersion, environment, trigger, RunStatus.PENDING, createdAt, null, null);
+    }
+
     public JobKey jobKey() {
         return new JobKey(key.account(), job);
     }

@@ -1,0 +1,12 @@
+package dev.runledger.query.environment;
+
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.account.EnvironmentView;
+import java.util.List;
+
+/** Reads an account's environments as they stand, with all writes that were answered before. */
+@FunctionalInterface
+public interface EnvironmentReader {
+
+    List<EnvironmentView> of(AccountId account);
+}

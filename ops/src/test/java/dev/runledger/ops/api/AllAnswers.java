@@ -12,6 +12,7 @@ final class AllAnswers {
 
     static final String VIEWER = "sk_api_viewer-of-the-whole-node";
     private static final String UNKNOWN = ApiTest.RUNS + "/0192f3a0-0000-7000-8000-000000000000";
+    private static final String PREVIEW = "/api/v1/schedule_preview";
     private static final String UNREADABLE = "X Y: no header has a blank in its name";
     private static final byte[] TOO_LARGE = new byte[Payload.LIMIT + 1];
 
@@ -49,6 +50,8 @@ final class AllAnswers {
         status(200, api.get(path));
         status(400, api.get(path, UNREADABLE));
         status(404, api.get(path + "-unknown"));
+        status(200, viewer.get(PREVIEW + "?schedule=@daily&timezone=US/Eastern"));
+        status(400, api.get(PREVIEW));
         status(400, api.get(ApiTest.RUNS + "?sort=up&page[after]=x"));
         status(400, api.get(UNKNOWN, UNREADABLE));
         status(404, api.get(UNKNOWN));
@@ -100,7 +103,7 @@ final class AllAnswers {
 
     private void strangers() {
         Service nobody = api.as("");
-        for (String target : List.of(ApiTest.JOBS, path, ApiTest.RUNS, UNKNOWN)) {
+        for (String target : List.of(ApiTest.JOBS, path, PREVIEW, ApiTest.RUNS, UNKNOWN)) {
             status(401, nobody.get(target));
         }
         for (String target :

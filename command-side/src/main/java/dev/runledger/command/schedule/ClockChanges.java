@@ -101,8 +101,10 @@ final class ClockChanges {
             return Optional.of(new Warning(CODE, change(stretch) + ": " + done));
         }
         if (repeats(stretch)) {
+            boolean one = expression.matches(stretch.wallFrom(), stretch.seen()) == 1;
             String done = times(stretch.wallFrom(), stretch.seen())
-                    + (fixedTime ? " comes twice and runs the first time only." : " comes twice and runs both times.");
+                    + (one ? " comes twice and runs " : " come twice and run ")
+                    + (fixedTime ? "the first time only." : "both times.");
             return Optional.of(new Warning(CODE, change(stretch) + ": " + done));
         }
         return Optional.empty();

@@ -114,11 +114,20 @@ final class FieldReader {
     }
 
     private static boolean isNumber(String text) {
-        return !text.isEmpty() && text.chars().allMatch(character -> character >= '0' && character <= '9');
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private static int number(String digits) {
-        return digits.chars().reduce(0, (number, digit) -> Math.min(number * 10 + digit - '0', TOO_LARGE));
+        int number = 0;
+        for (int i = 0; i < digits.length(); i++) {
+            number = Math.min(number * 10 + digits.charAt(i) - '0', TOO_LARGE);
+        }
+        return number;
     }
 
     private InvalidSchedule wrong(String item, String hint) {

@@ -86,9 +86,10 @@ final class ScheduleWords {
         boolean allDates = dates == CronField.DAY_OF_MONTH.all();
         boolean allWeekdays = weekdays == CronField.DAY_OF_WEEK.all();
         String during = months == CronField.MONTH.all() ? "" : Listing.of(months, ScheduleWords::month);
-        boolean everyDay = expression.eitherDay() ? allDates || allWeekdays : allDates && allWeekdays;
-        if (everyDay) {
-            return " every day" + (during.isEmpty() ? "" : " in " + during);
+        boolean anyDay = expression.eitherDay() ? allDates || allWeekdays : allDates && allWeekdays;
+        if (anyDay) {
+            String everyDay = hours == CronField.HOUR.all() ? "" : " every day";
+            return everyDay + (during.isEmpty() ? "" : " in " + during);
         }
         String date = Listing.of("day", dates) + " of " + (during.isEmpty() ? "the month" : during);
         String weekday = weekdays(weekdays) + (during.isEmpty() ? "" : " in " + during);

@@ -12,6 +12,7 @@ final class AllAnswers {
 
     static final String VIEWER = "sk_api_viewer-of-the-whole-node";
     private static final String UNKNOWN = ApiTest.RUNS + "/0192f3a0-0000-7000-8000-000000000000";
+    private static final String PREVIEW = "/api/v1/schedule_preview";
     private static final String UNREADABLE = "X Y: no header has a blank in its name";
     private static final byte[] TOO_LARGE = new byte[Payload.LIMIT + 1];
 
@@ -54,6 +55,8 @@ final class AllAnswers {
         status(200, api.get(path));
         status(400, api.get(path, UNREADABLE));
         status(404, api.get(path + "-unknown"));
+        status(200, viewer.get(PREVIEW + "?schedule=@daily&timezone=US/Eastern"));
+        status(400, api.get(PREVIEW));
         status(400, api.get(ApiTest.RUNS + "?sort=up&page[after]=x"));
         status(400, api.get(UNKNOWN, UNREADABLE));
         status(404, api.get(UNKNOWN));
@@ -121,6 +124,7 @@ final class AllAnswers {
         for (String target : List.of(
                 ApiTest.JOBS,
                 path,
+                PREVIEW,
                 ApiTest.RUNS,
                 UNKNOWN,
                 ApiTest.ENVIRONMENTS,

@@ -22,14 +22,17 @@ public sealed interface Refusal {
 
     record RoleInsufficient(Role has, Role needs) implements Refusal {}
 
+    /** What was asked for is not there, or not for this caller. */
+    sealed interface Missing extends Refusal {}
+
     /** The path names nothing that this API has. */
-    record PathNotFound(String path) implements Refusal {}
+    record PathNotFound(String path) implements Missing {}
 
-    record JobNotFound(String job) implements Refusal {}
+    record JobNotFound(String job) implements Missing {}
 
-    record RunNotFound(String run) implements Refusal {}
+    record RunNotFound(String run) implements Missing {}
 
-    record EnvironmentNotFound(String environment) implements Refusal {}
+    record EnvironmentNotFound(String environment) implements Missing {}
 
     /**
      * Another of its kind has this id.

@@ -22,14 +22,19 @@ public sealed interface Refusal {
 
     record RoleInsufficient(Role has, Role needs) implements Refusal {}
 
+    /** What was asked for is not there, or not for this caller. */
+    sealed interface Missing extends Refusal {}
+
     /** The path names nothing that this API has. */
-    record PathNotFound(String path) implements Refusal {}
+    record PathNotFound(String path) implements Missing {}
 
-    record JobNotFound(String job) implements Refusal {}
+    record JobNotFound(String job) implements Missing {}
 
-    record RunNotFound(String run) implements Refusal {}
+    record RunNotFound(String run) implements Missing {}
 
-    record PolicyNotFound(String policy) implements Refusal {}
+    record PolicyNotFound(String policy) implements Missing {}
+
+    record EnvironmentNotFound(String environment) implements Missing {}
 
     /**
      * Something of the kind lives under this id already.
@@ -48,8 +53,6 @@ public sealed interface Refusal {
             jobs = List.copyOf(jobs);
         }
     }
-
-    record EnvironmentNotFound(String environment) implements Refusal {}
 
     /** The first request with this {@code Idempotency-Key} has no answer yet. */
     record IdempotencyInFlight() implements Refusal {}

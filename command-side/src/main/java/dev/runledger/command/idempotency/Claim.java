@@ -10,8 +10,9 @@ sealed interface Claim {
      *
      * @param id under which; the same each time that this request is tried
      * @param taker this try, which is over once somebody else has taken the request over
+     * @param again whether it was tried before
      */
-    record Mine(UUID id, UUID taker) implements Claim {}
+    record Mine(UUID id, UUID taker, boolean again) implements Claim {}
 
     /** It was carried out before. */
     record Answered(Answer answer) implements Claim {}

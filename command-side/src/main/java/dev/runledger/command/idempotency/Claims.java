@@ -1,5 +1,7 @@
 package dev.runledger.command.idempotency;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.runledger.command.idempotency.Claim.Answered;
 import dev.runledger.command.idempotency.Claim.InFlight;
 import dev.runledger.command.idempotency.Claim.Mine;
@@ -14,6 +16,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -28,6 +31,9 @@ public final class Claims {
 
     /** How often a claim is asked for while others keep changing it. */
     private static final int TRIES = 5;
+
+    /** How many takers are remembered that the database does not know to be over. */
+    private static final int REMEMBERED = 100_000;
 
     /** At most so many rows are deleted in one transaction. */
     private static final int SWEPT = 5_000;
@@ -61,16 +67,33 @@ public final class Claims {
     private final Clock clock;
     private final Duration lease;
 
+    /** Takers of this process that are over, although the database could not be told: nobody has to wait for them. */
+    private final Cache<UUID, Boolean> over;
+
     /** @param lease for how long a claim without an answer is left to its taker; longer than any command may take */
     public Claims(JdbcTemplate sql, Clock clock, Duration lease) {
         this.sql = sql;
         this.clock = clock;
         this.lease = lease;
+        this.over = Caffeine.newBuilder()
+                .expireAfterWrite(lease)
+                .maximumSize(REMEMBERED)
+                .build();
     }
 
     /** @param fresh the id of a command that was never tried before */
     Claim claim(KeyedRequest request, UUID fresh) {
-        Mine mine = new Mine(fresh, UUID.randomUUID());
+        Mine mine = new Mine(fresh, UUID.randomUUID(), false);
+        try {
+            return claim(request, mine);
+        } catch (DataAccessException e) {
+            // It may have been written all the same.
+            abandon(mine);
+            throw e;
+        }
+    }
+
+    private Claim claim(KeyedRequest request, Mine mine) {
         for (int tries = 0; tries < TRIES; tries++) {
             if (insert(request, mine)) {
                 return mine;
@@ -96,11 +119,11 @@ public final class Claims {
         if (held.answer() != null) {
             return Optional.of(new Answered(held.answer()));
         }
-        if (held.leasedUntil().isAfter(now)) {
+        if (held.leasedUntil().isAfter(now) && over.getIfPresent(held.taker()) == null) {
             return Optional.of(new InFlight());
         }
         return change(TAKE, request, held.taker(), taker, at(now.plus(lease)))
-                ? Optional.of(new Mine(held.id(), taker))
+                ? Optional.of(new Mine(held.id(), taker, true))
                 : Optional.empty();
     }
 
@@ -117,6 +140,11 @@ public final class Claims {
     /** Nobody knows what became of the command: whoever asks next tries again, under the same id. */
     void giveBack(KeyedRequest request, Mine mine) {
         change(GIVE_BACK, request, mine.taker(), at(clock.instant()));
+    }
+
+    /** Like {@link #giveBack}, while the database cannot be told; other nodes have to wait for the lease to end. */
+    void abandon(Mine mine) {
+        over.put(mine.taker(), true);
     }
 
     /** Deletes what counts no more. */

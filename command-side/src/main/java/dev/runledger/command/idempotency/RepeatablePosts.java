@@ -33,8 +33,8 @@ public final class RepeatablePosts {
         ResponseEntity<Document> carryOut(UUID id);
 
         /**
-         * What an earlier try under this id has led to. Asked when the latest try is refused: what was made may since have
-         * changed what can be made.
+         * What a try under this id has led to. Asked before it is tried again, and when a try is refused, for another may
+         * have been faster; what was made may since have changed what can be made.
          */
         default Optional<ResponseEntity<Document>> carriedOut(UUID id) {
             return Optional.empty();
@@ -74,9 +74,9 @@ public final class RepeatablePosts {
     private Answer carryOut(KeyedRequest request, Mine mine, Post post) {
         Answer answer;
         try {
-            answer = Answer.of(outcome(post, mine.id()));
+            answer = Answer.of(outcome(post, mine));
         } catch (RuntimeException failure) {
-            settle(mine.id(), () -> {
+            settle(mine, () -> {
                 if (refused(failure)) {
                     claims.free(request, mine);
                 } else {
@@ -85,11 +85,16 @@ public final class RepeatablePosts {
             });
             throw failure;
         }
-        settle(mine.id(), () -> claims.finish(request, mine, answer));
+        settle(mine, () -> claims.finish(request, mine, answer));
         return answer;
     }
 
-    private static ResponseEntity<Document> outcome(Post post, UUID id) {
+    private static ResponseEntity<Document> outcome(Post post, Mine mine) {
+        Optional<ResponseEntity<Document>> before = mine.again() ? post.carriedOut(mine.id()) : Optional.empty();
+        return before.orElseGet(() -> latest(post, mine.id()));
+    }
+
+    private static ResponseEntity<Document> latest(Post post, UUID id) {
         try {
             return post.carryOut(id);
         } catch (Refused refused) {
@@ -100,12 +105,13 @@ public final class RepeatablePosts {
         }
     }
 
-    /** What is known of the command matters more to the client than that this cannot be written down. */
-    private static void settle(UUID id, Runnable writing) {
+    /** What is known of the command matters more to the client than that it cannot be written down. */
+    private void settle(Mine mine, Runnable writing) {
         try {
             writing.run();
         } catch (DataAccessException e) {
-            LOG.warn("what became of {} cannot be kept for repetitions, which try it again: {}", id, e.toString());
+            claims.abandon(mine);
+            LOG.warn("what became of {} cannot be kept; a repetition tries it again: {}", mine.id(), e.toString());
         }
     }
 

@@ -120,6 +120,19 @@ class ClaimsTest {
     }
 
     @Test
+    void aTakerThatIsOverIsNotWaitedForWhereThatIsKnown() {
+        Mine mine = mine(REQUEST);
+        claims.abandon(mine);
+
+        assertThat(new Claims(SQL, clock, LEASE).claim(REQUEST, UUID.randomUUID()))
+                .isInstanceOf(InFlight.class);
+        Mine next = mine(REQUEST);
+        assertThat(next.id()).isEqualTo(mine.id());
+        assertThat(next.again()).isTrue();
+        assertThat(ask(REQUEST)).isInstanceOf(InFlight.class);
+    }
+
+    @Test
     void aClaimWhoseTakerDiedGoesToOneOfThoseWhoAskAfterItsLease() throws Exception {
         Mine dead = mine(REQUEST);
         clock.pass(LEASE);

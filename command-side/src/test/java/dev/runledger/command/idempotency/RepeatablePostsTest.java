@@ -12,6 +12,7 @@ import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.jsonapi.Document;
 import dev.runledger.kernel.jsonapi.ErrorObject;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -52,7 +54,12 @@ class RepeatablePostsTest {
 
     RepeatablePostsTest() throws SQLException {
         database = new LedgerDatabase();
-        posts = new RepeatablePosts(new Claims(database.sql(), clock, LEASE), new UuidV7(clock));
+        posts = posts();
+    }
+
+    /** Those of a process of its own. */
+    private RepeatablePosts posts() {
+        return new RepeatablePosts(new Claims(database.sql(), clock, LEASE), new UuidV7(clock));
     }
 
     @Test
@@ -145,12 +152,47 @@ class RepeatablePostsTest {
         database.sql().execute("ALTER TABLE ledger.idempotency RENAME COLUMN gone TO etag");
 
         assertThat(answer.getStatusCode().value()).isEqualTo(201);
-        assertThat(catchThrowableOfType(Refused.class, () -> send("key", "body", this::make))
-                        .refusal())
-                .isEqualTo(new Refusal.IdempotencyInFlight());
+        assertThat(send("key", "body", this::make).getStatusCode().value()).isEqualTo(201);
+        assertThat(made).hasSize(1);
+    }
+
+    @Test
+    void whatAnotherProcessLeftUnansweredIsTriedAgainWhenItsLeaseIsOver() {
+        RepeatablePosts dying = posts();
+        assertThatThrownBy(() -> send(dying, "key", "body", id -> {
+                    make(id);
+                    throw new ProcessDied();
+                }))
+                .isInstanceOf(ProcessDied.class);
+
+        assertThat(refusal(() -> send("key", "body", this::make))).isEqualTo(new Refusal.IdempotencyInFlight());
         clock.pass(LEASE);
         assertThat(send("key", "body", this::make).getStatusCode().value()).isEqualTo(201);
         assertThat(made).hasSize(1);
+    }
+
+    /** Nothing can be written down any more. */
+    private static final class ProcessDied extends Error {}
+
+    /** The first is so slow that a repetition took its request over. */
+    @Test
+    void whoeverIsOvertakenIsAnsweredWithWhatTheOtherMade() {
+        ResponseEntity<?> slow = send("key", "body", new RepeatablePosts.Post() {
+            @Override
+            public ResponseEntity<Document> carryOut(UUID id) {
+                clock.pass(LEASE);
+                send("key", "body", RepeatablePostsTest.this::make);
+                throw new Refused(new Refusal.RunExists(new RunKey(AccountId.DEFAULT, id)));
+            }
+
+            @Override
+            public Optional<ResponseEntity<Document>> carriedOut(UUID id) {
+                return Optional.of(shown(id));
+            }
+        });
+
+        assertThat(slow.getBody()).isEqualTo(send("key", "body", this::make).getBody());
+        assertThat(tries).hasValue(1);
     }
 
     /** It was made by a process that died before it could keep the answer; since then nothing like it can be made. */
@@ -197,7 +239,15 @@ class RepeatablePostsTest {
         };
     }
 
+    private static Refusal refusal(Callable<?> call) {
+        return catchThrowableOfType(Refused.class, call::call).refusal();
+    }
+
     private ResponseEntity<?> send(String key, String body, RepeatablePosts.Post post) {
+        return send(posts, key, body, post);
+    }
+
+    private static ResponseEntity<?> send(RepeatablePosts posts, String key, String body, RepeatablePosts.Post post) {
         HttpHeaders headers = new HttpHeaders();
         headers.set("Idempotency-Key", key);
         return posts.once(headers, "/things", payload(body), CALLER, post);

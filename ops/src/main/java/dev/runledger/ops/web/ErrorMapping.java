@@ -87,14 +87,8 @@ final class ErrorMapping {
                 forbidden("role_insufficient", "This needs the role " + needs + "; the key has " + has + ".");
             case Refusal.EnvironmentForbidden(var environment) ->
                 forbidden("environment_forbidden", "The key's scope leaves out environment " + environment + ".");
-            case Refusal.PathNotFound(var path) -> notFound("not_found", "Nothing answers to " + path + ".");
-            case Refusal.JobNotFound(var job) -> notFound("job_not_found", "There is no job " + job + ".");
-            case Refusal.RunNotFound(var run) -> notFound("run_not_found", "There is no run " + run + ".");
-            case Refusal.PolicyNotFound(var policy) ->
-                notFound("policy_not_found", "There is no retry policy " + policy + ".");
+            case Refusal.Missing missing -> missing(missing);
             case Refusal.PolicyReferenced(var policy, var jobs) -> referenced(policy, jobs);
-            case Refusal.EnvironmentNotFound(var environment) ->
-                notFound("environment_not_found", "There is no environment " + environment + ".");
             case Refusal.IdTaken(var what, var id) ->
                 located(409, "id_taken", "The " + what + " " + id + " exists already.", ID);
             case Refusal.IdempotencyInFlight() ->
@@ -118,6 +112,18 @@ final class ErrorMapping {
             case Refusal.DefinitionMoved(var job) -> unavailable(job + " was edited meanwhile", request);
             case Refusal.RunExists r -> unexpected(new Refused(r), request);
             case Refusal.StartRefused r -> unexpected(new Refused(r), request);
+        };
+    }
+
+    private static ErrorAnswer missing(Refusal.Missing missing) {
+        return switch (missing) {
+            case Refusal.PathNotFound(var path) -> notFound("not_found", "Nothing answers to " + path + ".");
+            case Refusal.JobNotFound(var job) -> notFound("job_not_found", "There is no job " + job + ".");
+            case Refusal.RunNotFound(var run) -> notFound("run_not_found", "There is no run " + run + ".");
+            case Refusal.PolicyNotFound(var policy) ->
+                notFound("policy_not_found", "There is no retry policy " + policy + ".");
+            case Refusal.EnvironmentNotFound(var environment) ->
+                notFound("environment_not_found", "There is no environment " + environment + ".");
         };
     }
 

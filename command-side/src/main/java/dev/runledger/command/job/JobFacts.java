@@ -24,7 +24,7 @@ record JobFacts(Map<String, Environment> environments, EnvironmentScope scope, P
                         ResourceId.valid(slug) && policyExists.test(slug),
                         Overlay.RETRY_POLICY,
                         RetryPolicyReference.UNKNOWN,
-                        RetryPolicyReference.MUST));
+                        RetryPolicyReference.NAMES_NONE));
     }
 
     /** Notes a problem unless an entry may stand under this key. */

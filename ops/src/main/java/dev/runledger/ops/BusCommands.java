@@ -6,6 +6,7 @@ import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.JobCommand;
+import dev.runledger.kernel.retry.RetryPolicyCommand;
 import dev.runledger.kernel.run.RunCommand;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -85,6 +86,8 @@ final class BusCommands implements Commands {
         return switch (command) {
             case JobCommand.Rerun rerun -> new Refusal.JobDeleted(rerun.job().slug());
             case JobCommand job -> new Refusal.JobNotFound(job.job().slug());
+            case RetryPolicyCommand policy ->
+                new Refusal.PolicyNotFound(policy.key().slug());
             case RunCommand run -> new Refusal.RunNotFound(run.run().id().toString());
             default -> throw new IllegalStateException("no stream is addressed by " + command.getClass());
         };

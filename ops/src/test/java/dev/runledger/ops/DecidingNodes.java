@@ -2,6 +2,7 @@ package dev.runledger.ops;
 
 import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.catalog.JobCatalog;
+import dev.runledger.command.catalog.RetryPolicyCatalog;
 import dev.runledger.command.run.RunReader;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.embedded.TestDatabase;
@@ -43,6 +44,10 @@ final class DecidingNodes implements AutoCloseable {
 
         JobCatalog jobs() {
             return context.getBean(JobCatalog.class);
+        }
+
+        RetryPolicyCatalog policies() {
+            return context.getBean(RetryPolicyCatalog.class);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a decision about one job may take for granted: read in the transaction that will hold the decision, and locked until
+ * What a decision about one job or retry policy may take for granted: read in the transaction that will hold the decision, and locked until
  * it ends. Handlers receive it as a parameter, so aggregates do no I/O.
  *
  * @param job empty if no such job lives

@@ -27,7 +27,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class JobCatalog implements JobLookup {
 
     /** One job as the catalog holds it; {@code deleted} ones keep their row. */
-    public record Row(JobKey key, UUID incarnation, int version, long sequence, boolean deleted, JobRules rules)
+    record Row(JobKey key, UUID incarnation, int version, long sequence, boolean deleted, JobRules rules)
             implements CatalogRow {
         @Override
         public String stream() {

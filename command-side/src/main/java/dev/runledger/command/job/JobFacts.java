@@ -34,7 +34,7 @@ record JobFacts(
                         ResourceId.valid(slug) && policyExists.test(slug),
                         Overlay.RETRY_POLICY,
                         RetryPolicyReference.UNKNOWN,
-                        RetryPolicyReference.MUST));
+                        RetryPolicyReference.NAMES_NONE));
     }
 
     /** Notes a problem unless an entry may stand under this key. */

@@ -11,6 +11,7 @@ import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.job.HttpRequestSpec;
@@ -26,6 +27,10 @@ import dev.runledger.kernel.job.JobEvent.JobDeleted;
 import dev.runledger.kernel.job.JobEvent.JobReplaced;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.jsonapi.ErrorObject;
+import dev.runledger.kernel.retry.Backoff;
+import dev.runledger.kernel.retry.RetryPolicy;
+import dev.runledger.kernel.retry.RetryPolicyView;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
@@ -62,6 +67,16 @@ class JobAggregateTest {
     private static final JobDefinition EVERYWHERE = enabledIn("production", "development");
     private static final JobDefinition IN_PRODUCTION = enabledIn("production");
     private static final JobDefinition NOWHERE = enabledIn();
+
+    /** Names one policy in its base and another one for production. */
+    private static final JobDefinition RETRIED = new JobDefinition(
+            "Retried",
+            null,
+            null,
+            null,
+            IN_PRODUCTION.configuration(),
+            Map.of("production", new Overlay(Map.of("retry_policy", "calm"))),
+            "zeal");
 
     private static final JobCreated CREATED = new JobCreated(JOB, LIFE, IN_PRODUCTION, Map.of(), BEFORE);
     private static final JobDeleted DELETED = new JobDeleted(JOB, LIFE, 1, IN_PRODUCTION, BEFORE, BEFORE, null);
@@ -104,6 +119,27 @@ class JobAggregateTest {
         job(CREATED, DELETED)
                 .when(new CreateJob(JOB, NEXT_LIFE, NOWHERE))
                 .expectEvents(new JobCreated(JOB, NEXT_LIFE, NOWHERE, Map.of(), NOON));
+    }
+
+    @Test
+    void aNewJobMayNameRetryPoliciesThatLive() {
+        job(knowing("calm", "zeal"))
+                .when(new CreateJob(JOB, LIFE, RETRIED))
+                .expectEvents(new JobCreated(JOB, LIFE, RETRIED, Map.of(), NOON));
+    }
+
+    @Test
+    void aNewJobCannotNameARetryPolicyThatDoesNotLive() {
+        refused(
+                job(knowing("zeal")).when(new CreateJob(JOB, LIFE, RETRIED)),
+                unknownPolicy("/data/attributes/environments/production/retry_policy"));
+    }
+
+    @Test
+    void aReplacementCannotNameARetryPolicyThatDoesNotLive() {
+        refused(
+                job(knowing("calm"), CREATED).when(new ReplaceJob(JOB, RETRIED, null)),
+                unknownPolicy("/data/attributes/retry_policy"));
     }
 
     @Test
@@ -247,6 +283,21 @@ class JobAggregateTest {
             known.put(key, new Environment(key, true));
         }
         return Facts.NONE.withEnvironments(known);
+    }
+
+    private static Facts knowing(String... policies) {
+        Map<String, RetryPolicyView> live = new LinkedHashMap<>();
+        RetryPolicy policy = new RetryPolicy("n", 1, new Backoff.Fixed(1), true, true, List.of(), List.of());
+        for (String slug : policies) {
+            RetryPolicyKey key = new RetryPolicyKey(AccountId.DEFAULT, slug);
+            live.put(slug, new RetryPolicyView(key, LIFE, 1, policy, BEFORE, BEFORE, null));
+        }
+        return MANAGED.withPolicies(live);
+    }
+
+    private static Refusal unknownPolicy(String pointer) {
+        return new Refusal.Invalid(List.of(
+                ErrorObject.at(pointer, "policy_unknown", "\"retry_policy\" names no retry policy of this account.")));
     }
 
     private static JobDefinition enabledIn(String... environments) {

@@ -21,6 +21,7 @@ final class AllAnswers {
     private final Service viewer;
     private final String job;
     private final String path;
+    private final String policy;
 
     AllAnswers(ApiTest test) {
         this.test = test;
@@ -30,6 +31,7 @@ final class AllAnswers {
                 "{\"url\":\"%s\",\"body\":\"b\",\"headers\":{\"X-A\":\"a\"}}".formatted(test.target.url("/all")),
                 "{\"production\":{\"enabled\":true,\"timeout\":9,\"headers.X-A\":\"b\"}}");
         this.path = ApiTest.JOBS + "/" + job;
+        this.policy = ApiTest.POLICIES + "/" + test.policy();
     }
 
     void meet() {
@@ -39,11 +41,14 @@ final class AllAnswers {
                 "POST " + ApiTest.JOBS,
                 "PUT " + path,
                 "POST " + path + "/actions/run",
-                "POST " + ApiTest.ENVIRONMENTS)) {
+                "POST " + ApiTest.ENVIRONMENTS,
+                "POST " + ApiTest.POLICIES,
+                "PUT " + policy)) {
             writes(request.split(" ")[0], request.split(" ")[1]);
         }
         edits();
         environments();
+        policies();
         strangers();
         service();
     }
@@ -119,6 +124,28 @@ final class AllAnswers {
         status(400, api.get(ApiTest.ENVIRONMENTS + "?filter[managed]=x"));
     }
 
+    private void policies() {
+        String id = policy.substring(policy.lastIndexOf('/') + 1);
+        String written = ApiTest.policyDocument(id, ApiTest.RETRYING);
+        status(200, api.get(ApiTest.POLICIES + "?meta[total]=true"));
+        status(400, api.get(ApiTest.POLICIES + "?sort=up"));
+        status(200, api.get(policy));
+        status(400, api.get(policy, UNREADABLE));
+        status(404, api.get(policy + "-unknown"));
+        status(409, api.post(ApiTest.POLICIES, written));
+        status(412, api.put(policy, written, "If-Match: \"v9\""));
+        status(200, api.put(policy, written));
+        status(404, api.put(policy + "-unknown", written));
+        status(412, api.delete(policy, "If-Match: \"v1\""));
+        status(403, viewer.delete(policy));
+        status(400, api.delete(policy, UNREADABLE));
+        status(404, api.delete(policy + "-unknown"));
+        String naming = test.jobNaming(id);
+        status(409, api.delete(policy));
+        status(204, api.delete(ApiTest.JOBS + "/" + naming));
+        status(204, api.delete(policy));
+    }
+
     private void strangers() {
         Service nobody = api.as("");
         for (String target : List.of(
@@ -128,7 +155,9 @@ final class AllAnswers {
                 ApiTest.RUNS,
                 UNKNOWN,
                 ApiTest.ENVIRONMENTS,
-                ApiTest.ENVIRONMENTS + "/production")) {
+                ApiTest.ENVIRONMENTS + "/production",
+                ApiTest.POLICIES,
+                policy)) {
             status(401, nobody.get(target));
         }
         for (String target : List.of(
@@ -136,11 +165,14 @@ final class AllAnswers {
                 path + "/actions/run",
                 UNKNOWN + "/actions/cancel",
                 UNKNOWN + "/actions/rerun",
-                ApiTest.ENVIRONMENTS)) {
+                ApiTest.ENVIRONMENTS,
+                ApiTest.POLICIES)) {
             status(401, nobody.post(target, "{}"));
         }
-        status(401, api.as("sk_api_wrong").put(path, "{}"));
-        status(401, nobody.delete(path));
+        for (String target : List.of(path, policy)) {
+            status(401, api.as("sk_api_wrong").put(target, "{}"));
+            status(401, nobody.delete(target));
+        }
     }
 
     private void service() {

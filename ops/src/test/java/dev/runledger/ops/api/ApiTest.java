@@ -20,9 +20,13 @@ abstract class ApiTest {
     static final String JOBS = "/api/v1/jobs";
     static final String RUNS = "/api/v1/runs";
     static final String ENVIRONMENTS = "/api/v1/environments";
+    static final String POLICIES = "/api/v1/retry-policies";
 
     /** Entries of {@code environments}. */
     static final String PRODUCTION = "{\"production\":{\"enabled\":true}}";
+
+    /** Attributes of a retry policy. */
+    static final String RETRYING = "{\"name\":\"Policy\",\"max_retries\":3,\"backoff\":\"fixed\",\"delay_seconds\":5}";
 
     static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Set<String> FINAL = Set.of("SUCCEEDED", "FAILED", "CANCELED");
@@ -65,6 +69,22 @@ abstract class ApiTest {
         assertThat(api.post(JOBS, document(id, configuration, environments)).status())
                 .isEqualTo(201);
         return id;
+    }
+
+    static String policyDocument(String id, String attributes) {
+        return "{\"data\":{\"type\":\"retry_policy\",\"id\":\"" + id + "\",\"attributes\":" + attributes + "}}";
+    }
+
+    /** Makes a retry policy and answers its id. */
+    String policy() {
+        String id = "policy-" + names.incrementAndGet();
+        assertThat(api.post(POLICIES, policyDocument(id, RETRYING)).status()).isEqualTo(201);
+        return id;
+    }
+
+    /** Makes a job that names the policy for production only, and answers its id. */
+    String jobNaming(String policy) {
+        return job(calling("http://h/"), "{\"production\":{\"retry_policy\":\"" + policy + "\"}}");
     }
 
     /** Runs a job now and answers the run's id. */

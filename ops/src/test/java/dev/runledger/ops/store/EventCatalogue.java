@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.EventType;
 import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.job.Overlay;
@@ -47,9 +48,10 @@ final class EventCatalogue {
             | `payload` | the fields below, as JSON in UTF-8; a field that has no value is left out |
             | `metadata` | JSON, or null: `actor` tells whose credential asked for it, for example `key:sk_api_ab12c` |
 
-            Streams are named `<account>.<epoch>/job/<id>` and `<account>.<epoch>/run/<uuid>`. A run's stream ends with
-            `RunSucceeded`, `RunFailed` or `RunCanceled`. A job's stream may go on after `JobDeleted` with another `JobCreated`,
-            under another incarnation. Rules for changes are in [UPGRADING.md](../UPGRADING.md).
+            Streams are named `<account>.<epoch>/job/<id>`, `<account>.<epoch>/run/<uuid>` and `<account>.<epoch>/retry/<id>`. A
+            run's stream ends with `RunSucceeded`, `RunFailed` or `RunCanceled`. A job's stream may go on after `JobDeleted` with
+            another `JobCreated`, under another incarnation, and so may a retry policy's. Rules for changes are in
+            [UPGRADING.md](../UPGRADING.md).
             """;
 
     private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE_CASE =
@@ -61,11 +63,13 @@ final class EventCatalogue {
             Map.entry(UUID.class, "UUID"),
             Map.entry(Instant.class, "datetime (UTC, milliseconds)"),
             Map.entry(int.class, "integer"),
+            Map.entry(Integer.class, "integer"),
             Map.entry(long.class, "integer"),
             Map.entry(boolean.class, "true or false"),
             Map.entry(AccountId.class, "account and epoch"),
             Map.entry(JobKey.class, "a job's stream"),
             Map.entry(RunKey.class, "a run's stream"),
+            Map.entry(RetryPolicyKey.class, "a retry policy's stream"),
             Map.entry(StatusPattern.class, "status pattern, such as `204` or `2xx`"),
             Map.entry(Overlay.class, "object: what the environment overrides"));
 
@@ -141,8 +145,10 @@ final class EventCatalogue {
     }
 
     private String words(Type type) {
-        if (type instanceof ParameterizedType map) {
-            return "object, by name: " + words(map.getActualTypeArguments()[1]);
+        if (type instanceof ParameterizedType many) {
+            return many.getRawType() == Map.class
+                    ? "object, by name: " + words(many.getActualTypeArguments()[1])
+                    : "list: " + words(many.getActualTypeArguments()[0]);
         }
         Class<?> plain = (Class<?>) type;
         String words = WORDS.get(plain);

@@ -10,6 +10,7 @@ import dev.runledger.kernel.Role;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.jsonapi.ErrorObject;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -52,6 +53,8 @@ class ErrorMappingTest {
                 told(new Refusal.EnvironmentNotFound("a"), "404 environment_not_found"),
                 told(new Refusal.IdTaken("job", "a"), "409 id_taken"),
                 told(new Refusal.IdempotencyInFlight(), "409 idempotency_in_flight"),
+                told(new Refusal.PolicyNotFound("a"), "404 policy_not_found"),
+                told(new Refusal.PolicyReferenced("a", List.of("b")), "409 policy_referenced"),
                 told(Refusal.EnvironmentNotEnabled.nowhere("a"), "409 environment_not_enabled"),
                 told(new Refusal.EnvironmentNotEnabled("a", "b"), "409 environment_not_enabled"),
                 told(new Refusal.EnvironmentMissing("a"), "409 environment_missing"),
@@ -79,6 +82,27 @@ class ErrorMappingTest {
 
         assertThat(Objects.requireNonNull(error.source()).pointer()).isEqualTo("/environment");
         assertThat(error.detail()).contains("a, b");
+    }
+
+    @Test
+    void jobsThatNameAPolicyAreToldToPeopleAndPrograms() {
+        ErrorObject error = answer(new Refusal.PolicyReferenced("gentle", List.of("a", "b")))
+                .document()
+                .errors()
+                .getFirst();
+
+        assertThat(error.meta()).containsExactly(Map.entry("referencing_jobs", List.of("a", "b")));
+        assertThat(error.detail()).contains("gentle").contains("a, b");
+    }
+
+    @Test
+    void whatIsTakenIsToldByItsKind() {
+        ErrorObject error = answer(new Refusal.IdTaken("retry policy", "gentle"))
+                .document()
+                .errors()
+                .getFirst();
+
+        assertThat(error.detail()).isEqualTo("There is a retry policy gentle already.");
     }
 
     @Test

@@ -10,10 +10,11 @@ import dev.runledger.kernel.jsonapi.Pointer;
  */
 public record RetryPolicyReference(String pointer, String slug) {
 
-    /** What a reference must be, said of the member that holds it. */
-    public static final String MUST = "names no retry policy of this account.";
-
+    /** The code of the error if no such policy lives. */
     public static final String UNKNOWN = "policy_unknown";
+
+    /** What that error says of the member. */
+    public static final String NAMES_NONE = "names no retry policy of this account.";
 
     private static final String ATTRIBUTES = "/data/attributes";
 
@@ -28,6 +29,6 @@ public record RetryPolicyReference(String pointer, String slug) {
 
     /** What a client is told if no such policy lives. */
     public ErrorObject unknown() {
-        return ErrorObject.at(pointer, UNKNOWN, "\"" + Overlay.RETRY_POLICY + "\" " + MUST);
+        return ErrorObject.at(pointer, UNKNOWN, "\"" + Overlay.RETRY_POLICY + "\" " + NAMES_NONE);
     }
 }

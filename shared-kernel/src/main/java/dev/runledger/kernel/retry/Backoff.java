@@ -23,7 +23,11 @@ public sealed interface Backoff {
      */
     Duration wait(int retry);
 
-    /** The same before every retry. */
+    /**
+     * The same before every retry.
+     *
+     * @param delaySeconds the wait
+     */
     record Fixed(int delaySeconds) implements Backoff {
         @Override
         public Duration wait(int retry) {
@@ -34,6 +38,7 @@ public sealed interface Backoff {
     /**
      * Twice as long before each retry as before the one that preceded it.
      *
+     * @param delaySeconds the wait before the first retry
      * @param maxDelaySeconds the longest wait, perhaps shorter than the first would be; null for none
      */
     record Exponential(int delaySeconds, @Nullable Integer maxDelaySeconds) implements Backoff {

@@ -53,6 +53,9 @@ public final class RunAggregate implements CachedAggregate {
     /** What a run takes in memory beside its body, about. */
     private static final int SMALL = 1_500;
 
+    /** The last instant that can be written with a year of four digits; a long exponential wait passes it. */
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private @Nullable RunView run;
 
     RunAggregate() {}
@@ -127,8 +130,13 @@ public final class RunAggregate implements CachedAggregate {
                 job.version(),
                 job.rules().kind(),
                 failed.environment(),
-                new Trigger.Retry(first, retry.attempt(), ofRerun, now.plus(retry.delay())),
+                new Trigger.Retry(first, retry.attempt(), ofRerun, due(now, retry)),
                 now);
+    }
+
+    private static Instant due(Instant now, RetryAfter retry) {
+        Instant due = now.plus(retry.delay());
+        return due.isAfter(LATEST) ? LATEST : due;
     }
 
     private Finished judged(RunOutcome outcome, StatusPattern success, Facts facts, Instant at) {

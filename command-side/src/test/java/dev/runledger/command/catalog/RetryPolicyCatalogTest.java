@@ -81,15 +81,15 @@ class RetryPolicyCatalogTest {
         take(created("similar", definition("gentle-too", null)), 0);
         assertThat(jobs.naming(KEY)).containsExactly("Weekly", "daily", "nightly");
 
-        take(new JobReplaced(job("daily"), LIFE, 2, definition(null, null), NOON, NOON), 1);
-        take(new JobDeleted(job("nightly"), LIFE, 1, definition("gentle", null), NOON, NOON), 1);
+        take(new JobReplaced(job("daily"), LIFE, 2, definition(null, null), Map.of(), List.of(), NOON, NOON), 1);
+        take(new JobDeleted(job("nightly"), LIFE, 1, definition("gentle", null), NOON, NOON, null), 1);
         assertThat(jobs.naming(KEY)).containsExactly("Weekly");
         assertThat(jobs.naming(new RetryPolicyKey(new AccountId("other", 1), "gentle")))
                 .isEmpty();
     }
 
     private static JobCreated created(String slug, JobDefinition definition) {
-        return new JobCreated(job(slug), LIFE, definition, NOON);
+        return new JobCreated(job(slug), LIFE, definition, Map.of(), NOON);
     }
 
     private static JobKey job(String slug) {

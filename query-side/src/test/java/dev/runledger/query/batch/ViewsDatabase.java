@@ -36,7 +36,8 @@ public record ViewsDatabase(JdbcTemplate jdbc, PlatformTransactionManager manage
                 new ResourceDatabasePopulator(
                         new ClassPathResource("db/views/V1__run.sql"),
                         new ClassPathResource("db/views/V2__job.sql"),
-                        new ClassPathResource("db/views/V3__retry_policy.sql")),
+                        new ClassPathResource("db/views/V3__retry_policy.sql"),
+                        new ClassPathResource("db/views/V4__next_run.sql")),
                 source);
         return new ViewsDatabase(new JdbcTemplate(source), new DataSourceTransactionManager(source));
     }

@@ -2,6 +2,8 @@ package dev.runledger.ops.web;
 
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.idempotency.RepeatablePosts;
+import dev.runledger.command.job.JobFactsReader;
+import dev.runledger.command.job.WaitingRuns;
 import dev.runledger.command.run.NewRuns;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
@@ -158,6 +160,17 @@ final class WebServer implements AutoCloseable {
         @Bean
         MemoryLedger ledger() {
             return new MemoryLedger();
+        }
+
+        @Bean
+        JobFactsReader jobFacts(MemoryLedger ledger, Clock clock) {
+            return new JobFactsReader(ledger, ledger, clock);
+        }
+
+        /** No run waits in memory. */
+        @Bean
+        WaitingRuns waitingRuns() {
+            return (before, after) -> {};
         }
 
         @Bean

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,15 +26,46 @@ final class DemoClient {
         this.key = key;
     }
 
-    void createJob(String id, String name, String url, int timeoutSeconds) throws IOException, InterruptedException {
-        Map<String, Object> attributes = Map.of(
-                "name", name,
-                "configuration", Map.of("url", url, "body", "{\"demo\": true}", "timeout", timeoutSeconds),
-                "environments", Map.of("production", Map.of("enabled", true)));
-        post(
-                "/api/v1/jobs",
-                Json.WIRE.writeValueAsString(
-                        Map.of("data", Map.of("type", "job", "id", id, "attributes", attributes))));
+    /** Up to two retries after a 5xx, a second and then two after the attempt before. */
+    void createPolicy(String id) throws IOException, InterruptedException {
+        create(
+                "/api/v1/retry-policies",
+                "retry_policy",
+                id,
+                Map.of(
+                        "name",
+                        "Insist a little",
+                        "max_retries",
+                        2,
+                        "backoff",
+                        "exponential",
+                        "delay_seconds",
+                        1,
+                        "retry_statuses",
+                        List.of("5xx")));
+    }
+
+    /** @param more attributes beside name, what is called, and that it is enabled in production */
+    void createJob(String id, String name, String url, int timeoutSeconds, Map<String, Object> more)
+            throws IOException, InterruptedException {
+        Map<String, Object> attributes = new HashMap<>(more);
+        attributes.put("name", name);
+        attributes.put("configuration", Map.of("url", url, "body", "{\"demo\": true}", "timeout", timeoutSeconds));
+        attributes.put("environments", Map.of("production", Map.of("enabled", true)));
+        create("/api/v1/jobs", "job", id, attributes);
+    }
+
+    private void create(String path, String type, String id, Map<String, Object> attributes)
+            throws IOException, InterruptedException {
+        Map<String, Object> data = Map.of("type", type, "id", id, "attributes", attributes);
+        post(path, Json.WIRE.writeValueAsString(Map.of("data", data)));
+    }
+
+    /** When the job runs in production by itself. */
+    String nextRun(String job) throws IOException, InterruptedException {
+        return get("/api/v1/jobs/" + job)
+                .at("/data/attributes/environments/production/next_run_at")
+                .asText();
     }
 
     /** Runs a job now, where it is enabled, and tells the run's id. */

@@ -10,10 +10,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** What the demonstration's jobs call: one path that works, one that is broken, one that never answers. */
+/** What the demonstration's jobs call: paths that work, work at the third attempt, are broken, and never answer. */
 final class DemoTarget implements AutoCloseable {
 
     static final String WORKS = "/works";
+    static final String RECOVERS = "/recovers";
     static final String BROKEN = "/broken";
     static final String SILENT = "/silent";
 
@@ -25,6 +26,7 @@ final class DemoTarget implements AutoCloseable {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext(WORKS, exchange -> answer(exchange, 200, "{\"charged\": 1999}"));
+        server.createContext(RECOVERS, DemoTarget::recovers);
         server.createContext(BROKEN, exchange -> answer(exchange, 500, "{\"error\": \"the till is stuck\"}"));
         server.createContext(SILENT, this::saysNothing);
         server.start();
@@ -44,6 +46,16 @@ final class DemoTarget implements AutoCloseable {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(status, bytes.length);
             exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    /** Every request tells which attempt it is. */
+    private static void recovers(HttpExchange exchange) throws IOException {
+        String attempt = exchange.getRequestHeaders().getFirst("Runledger-Attempt");
+        if ("3".equals(attempt)) {
+            answer(exchange, 200, "{\"sent\": true}");
+        } else {
+            answer(exchange, 503, "{\"error\": \"come back later\"}");
         }
     }
 

@@ -31,11 +31,17 @@ final class RunTable {
         return List.of(
                 run.get("id").asText(),
                 text(shown.get("job")),
-                text(shown.get("trigger")),
+                why(shown),
                 text(shown.get("status")) + (reason.isEmpty() ? "" : " " + reason),
                 millis(shown.get("pending_duration_ms")),
                 millis(shown.get("run_duration_ms")),
                 detail(shown));
+    }
+
+    /** The trigger, and of a retry which one it is. */
+    private static String why(JsonNode shown) {
+        JsonNode attempt = shown.at("/retry/attempt");
+        return text(shown.get("trigger")) + (attempt.isNumber() ? " " + attempt.asInt() : "");
     }
 
     private static String detail(JsonNode shown) {

@@ -32,7 +32,15 @@ class DemoIT {
 
         assertThat(demo.awaitExit()).as(demo.output()).isZero();
         assertThat(demo.output())
-                .contains("SUCCEEDED", "FAILED NON_SUCCESS_STATUS", "FAILED TIMEOUT", "RERUN", "CANCELED")
+                .contains(
+                        "SUCCEEDED",
+                        "FAILED NON_SUCCESS_STATUS",
+                        "FAILED TIMEOUT",
+                        "RERUN",
+                        "CANCELED",
+                        "RETRY 1",
+                        "RETRY 2")
+                .contains("charge-card runs by itself next at")
                 .contains("Look further with this key")
                 .doesNotContain("Exception", "\tat ");
         assertNothingIsLeft();

@@ -44,7 +44,7 @@ public record ViewsDatabase(JdbcTemplate jdbc, PlatformTransactionManager manage
 
     /** Empties the tables: one database serves a class of tests, one test after the other. */
     public void clear() {
-        jdbc.execute("truncate views.run, views.run_snapshot, views.job, views.retry_policy");
+        jdbc.execute("truncate views.run, views.run_snapshot, views.job, views.next_run, views.retry_policy");
     }
 
     /** Does the work in a transaction, as an event processor does with a batch. */

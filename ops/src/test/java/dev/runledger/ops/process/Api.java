@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One key's calls to one service. A call that is not answered in time fails: nothing may hang. */
@@ -64,14 +65,55 @@ final class Api {
     }
 
     void createJob(String id, String url) throws IOException, InterruptedException {
-        Map<String, Object> attributes = Map.of(
+        createJob(id, Map.of(), url);
+    }
+
+    /** @param more attributes besides those that every job has here */
+    void createJob(String id, Map<String, ?> more, String url) throws IOException, InterruptedException {
+        Map<String, Object> attributes = new HashMap<>(Map.of(
                 "name", id,
                 "configuration", Map.of("url", url, "timeout", 60),
-                "environments", Map.of("production", Map.of("enabled", true)));
-        Map<String, Object> document = Map.of("data", Map.of("type", "job", "id", id, "attributes", attributes));
-        assertThat(send("POST", "/api/v1/jobs", Json.WIRE.writeValueAsString(document))
-                        .status())
-                .isEqualTo(201);
+                "environments", Map.of("production", Map.of("enabled", true))));
+        attributes.putAll(more);
+        create("/api/v1/jobs", id, attributes);
+    }
+
+    /** A policy that waits so long before its one retry of whatever the target calls its own fault. */
+    void createPolicy(String id, int delaySeconds) throws IOException, InterruptedException {
+        create(
+                "/api/v1/retry-policies",
+                id,
+                Map.of(
+                        "name", id,
+                        "max_retries", 1,
+                        "backoff", "fixed",
+                        "delay_seconds", delaySeconds,
+                        "retry_statuses", List.of("5xx")));
+    }
+
+    private void create(String path, String id, Map<String, ?> attributes) throws IOException, InterruptedException {
+        Map<String, Object> document = Map.of("data", Map.of("id", id, "attributes", attributes));
+        Answer answer = send("POST", path, Json.WIRE.writeValueAsString(document));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+    }
+
+    /** @param resources the path's plural, such as {@code runs} */
+    JsonNode attributes(String resources, String id) throws IOException, InterruptedException {
+        Answer answer = get("/api/v1/" + resources + "/" + id);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().at("/data/attributes");
+    }
+
+    /** The only run of a job, once the list tells it. */
+    String onlyRun(String job) {
+        return await().atMost(ServiceProcess.PATIENCE)
+                .until(() -> get("/api/v1/runs?filter[job]=" + job).json().path("data"), runs -> runs.size() == 1)
+                .at("/0/id")
+                .asText();
+    }
+
+    static JsonNode tree(String json) throws IOException {
+        return Json.WIRE.readTree(json);
     }
 
     Answer get(String path) throws IOException, InterruptedException {

@@ -22,6 +22,7 @@ final class HitRecorder implements AutoCloseable {
     private final Map<String, Integer> hits = new ConcurrentHashMap<>();
     private final Set<String> held = new TreeSet<>();
     private int toAnswer = Integer.MAX_VALUE;
+    private boolean failsNext;
     private CountDownLatch gate = new CountDownLatch(1);
 
     HitRecorder() throws IOException {
@@ -33,6 +34,11 @@ final class HitRecorder implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    }
+
+    /** Answers the next caller that it is out of order, and those after it as ever. */
+    synchronized void failFirst() {
+        failsNext = true;
     }
 
     /** Answers so many more callers and keeps those after them waiting. */
@@ -66,10 +72,16 @@ final class HitRecorder implements AutoCloseable {
             if (wait != null) {
                 wait.await();
             }
-            exchange.sendResponseHeaders(200, -1);
+            exchange.sendResponseHeaders(status(), -1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized int status() {
+        int status = failsNext ? 503 : 200;
+        failsNext = false;
+        return status;
     }
 
     private synchronized @Nullable CountDownLatch waitFor(String run) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class AnyDocumentTest extends ApiTest {
 
     private static final long SEED = 7;
-    private static final int DOCUMENTS = 300;
+    private static final int DOCUMENTS = 200;
 
     /** What may stand anywhere. */
     private static final List<String> ODD = List.of(
@@ -95,7 +95,7 @@ class AnyDocumentTest extends ApiTest {
                 {'data':{'type':'retry_policy','id':'any','attributes':{'name':'P','max_retries':3,'backoff':'exponential',
                  'delay_seconds':5,'max_delay_seconds':60,'retry_on_timeout':true,'retry_on_connection_error':false,
                  'retry_statuses':['5xx','429'],'retry_statuses_except':['501']}}}""");
-        for (int i = 0; i < DOCUMENTS / 3; i++) {
+        for (int i = 0; i < DOCUMENTS / 2; i++) {
             String document = changed(valid).toString();
 
             Answer created = api.post(POLICIES, document);

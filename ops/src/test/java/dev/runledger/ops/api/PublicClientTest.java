@@ -130,7 +130,7 @@ class PublicClientTest extends ApiTest {
         String id = freshId();
         String once = freshId();
         repeated(POLICIES, policyDocument(id, RETRYING));
-        repeated(JOBS, document(id, recurring(id)).replace("Client of", "Other client of"));
+        repeated(JOBS, document(id, recurring(id)).replace("Client of the service", "Sent twice"));
         repeated(JOBS, json("""
                 {'data':{'id':'%s','attributes':{'name':'n','schedule':'now','configuration':{'url':'%s'},
                  'environments':{'production':{}}}}}""".formatted(once, target.url("/once"))));

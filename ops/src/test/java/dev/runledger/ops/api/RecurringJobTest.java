@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that run again and again, in environments that differ. */
@@ -60,7 +61,7 @@ class RecurringJobTest extends ApiTest {
         return (fire.toInstant().isAfter(after) ? fire : fire.plusYears(1)).toInstant();
     }
 
-    private static void assertEntry(JsonNode shown, JsonNode written, String environment, Instant next) {
+    private static void assertEntry(JsonNode shown, JsonNode written, String environment, @Nullable Instant next) {
         ObjectNode expected = written.at("/environments/" + environment).deepCopy();
         expected.put("next_run_at", next == null ? null : next.toString().replace("Z", ".000Z"));
         assertThat(shown.at("/environments/" + environment)).isEqualTo(expected);

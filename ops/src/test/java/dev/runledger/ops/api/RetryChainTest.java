@@ -183,14 +183,11 @@ class RetryChainTest extends ApiTest {
     }
 
     private JsonNode decision(String run) {
-        return tree(node.sql()
-                        .queryForObject(
-                                """
-                                SELECT convert_from(payload, 'UTF8') FROM ledger.event
-                                 WHERE stream = 'default.1/run/' || ? AND name = 'RunFailed'""",
-                                String.class,
-                                run))
-                .path("retry");
+        List<String> failures = node.sql()
+                .queryForList("""
+                        SELECT convert_from(payload, 'UTF8') FROM ledger.event
+                         WHERE stream = 'default.1/run/' || ? AND name = 'RunFailed'""", String.class, run);
+        return tree(failures.getFirst()).path("retry");
     }
 
     private void assertCanceled(String run, String error) {

@@ -144,6 +144,29 @@ class JobWritesTest {
                 .isEqualTo("403 environment_forbidden");
     }
 
+    @Test
+    void aCallerOfOneEnvironmentNeedNotSayWhereAOneOffRuns() {
+        String once = Client.document("x", "{}").replace("\"name\"", "\"schedule\":\"now\",\"name\"");
+
+        assertThat(client.post("/api/v1/jobs", once).error()).isEqualTo("400 environment_required");
+        assertThat(client.send(PRODUCTION_ONLY, "POST", "/api/v1/jobs", once)
+                        .json()
+                        .at("/data/attributes/environments/production/enabled")
+                        .booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void aScopedReplacementMayNotMakeInvisibleEntriesWrong() {
+        String own = "{\"production\":{},\"development\":{\"schedule\":\"@hourly\"}}";
+        String recurring = Client.document("y", own).replace("\"name\"", "\"schedule\":\"@daily\",\"name\"");
+        assertThat(client.post("/api/v1/jobs", recurring).status()).isEqualTo(201);
+
+        assertThat(client.send(PRODUCTION_ONLY, "PUT", "/api/v1/jobs/y", Client.document("y", "{}"))
+                        .error())
+                .isEqualTo("400 schedule_not_allowed");
+    }
+
     // The order of judgement
 
     @Test

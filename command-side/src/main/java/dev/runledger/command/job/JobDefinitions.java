@@ -100,7 +100,7 @@ final class JobDefinitions {
                 .map(entries -> environments(entries, schedule))
                 .orElse(Map.of());
         Map<String, Overlay> stored = schedule.isBirth(facts.before())
-                ? OneOffBirth.entries(attributes, environments, facts.scope(), facts.before())
+                ? OneOffBirth.entries(attributes, environments, facts)
                 : environments;
         String retryPolicy = facts.retryPolicy(attributes).orElse(null);
         return configuration.map(request -> new JobDefinition(

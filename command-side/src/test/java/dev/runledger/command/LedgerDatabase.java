@@ -37,7 +37,7 @@ public final class LedgerDatabase {
 
     private static List<Resource> migrations() {
         try {
-            return Stream.of(new PathMatchingResourcePatternResolver().getResources("classpath*:db/ledger/V*.sql"))
+            return Stream.of(new PathMatchingResourcePatternResolver().getResources("classpath:db/ledger/V*.sql"))
                     .filter(script -> version(script) > EVENT_STORE)
                     .sorted(Comparator.comparingInt(LedgerDatabase::version))
                     .toList();

@@ -39,7 +39,8 @@ sealed interface DueFire {
     private static Optional<Gap> before(FireTimes times, Instant due, Instant run) {
         return run.equals(due)
                 ? Optional.empty()
-                : Optional.of(gap(times, due, times.latest(due, run.minusMillis(1)).orElse(due)));
+                : Optional.of(
+                        gap(times, due, times.latest(due, run.minusMillis(1)).orElse(due)));
     }
 
     /** The first counts in any case: rules of time zones change, and then what was waited for is no instant of theirs. */

@@ -64,17 +64,17 @@ class FactsReaderTest {
             job("@daily", "gentle", "production"),
             created("nightly", Map.of("production", NOON)).next(),
             NOON);
-    private static final JobCreated MANUAL =
-            new JobCreated(PLAIN, LIFE, job(null, null, "production"), Map.of(), NOON);
-    private static final Map<String, Environment> ENVIRONMENTS = Map.of("production", new Environment("production", true));
+    private static final JobCreated MANUAL = new JobCreated(PLAIN, LIFE, job(null, null, "production"), Map.of(), NOON);
+    private static final Map<String, Environment> ENVIRONMENTS =
+            Map.of("production", new Environment("production", true));
     private static final Map<String, Instant> TIMETABLE = Map.of("production", NOON);
     private static final Facts LIVE = Facts.NONE.with(new LiveJob(LIFE, 1, JobRules.of(CREATED.definition())));
     private static final Facts PLAIN_LIVE = Facts.NONE.with(new LiveJob(LIFE, 1, JobRules.of(MANUAL.definition())));
 
     private final CatalogFixture house = new CatalogFixture();
     private final List<String> seen = new ArrayList<>();
-    private final FactsReader reader = new FactsReader(
-            house.jobs, house.environments, house.policies, house.fires, row -> seen.add(row.stream()));
+    private final FactsReader reader =
+            new FactsReader(house.jobs, house.environments, house.policies, house.fires, row -> seen.add(row.stream()));
 
     FactsReaderTest() throws SQLException {}
 
@@ -111,7 +111,8 @@ class FactsReaderTest {
 
     @Test
     void aSpentOneOffKnowsItsJob() {
-        assertThat(facts(new SpendOneOff(NIGHTLY, LIFE, "production", RUN.id()))).isEqualTo(LIVE);
+        assertThat(facts(new SpendOneOff(NIGHTLY, LIFE, "production", RUN.id())))
+                .isEqualTo(LIVE);
     }
 
     @Test
@@ -165,7 +166,8 @@ class FactsReaderTest {
                 new FireJob(NIGHTLY, "production", NOON, Duration.ZERO),
                 new TriggerRun(PLAIN, RUN, null, EnvironmentScope.ALL));
 
-        assertThat(facts.get(NIGHTLY.stream())).isEqualTo(LIVE.withNextFires(TIMETABLE).withEnvironments(ENVIRONMENTS));
+        assertThat(facts.get(NIGHTLY.stream()))
+                .isEqualTo(LIVE.withNextFires(TIMETABLE).withEnvironments(ENVIRONMENTS));
         assertThat(facts.get(PLAIN.stream())).isEqualTo(PLAIN_LIVE.withEnvironments(ENVIRONMENTS));
         assertThat(seen).containsExactlyInAnyOrder(NIGHTLY.stream(), PLAIN.stream());
     }
@@ -192,7 +194,6 @@ class FactsReaderTest {
     }
 
     private Map<String, Facts> read(Command... batch) {
-        return Objects.requireNonNull(
-                house.database.transaction().execute(status -> reader.read(List.of(batch))));
+        return Objects.requireNonNull(house.database.transaction().execute(status -> reader.read(List.of(batch))));
     }
 }

@@ -33,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.dao.PessimisticLockingFailureException;
 
 class NextFiresTest {
 
@@ -196,7 +195,8 @@ class NextFiresTest {
 
         assertThat(fires.of(afterWipe)).isEmpty();
         assertThat(fires.of(other)).isEmpty();
-        house.inTransaction(() -> assertThat(fires.lock(Set.of(afterWipe, other))).isEmpty());
+        house.inTransaction(
+                () -> assertThat(fires.lock(Set.of(afterWipe, other))).isEmpty());
     }
 
     @Test
@@ -240,19 +240,13 @@ class NextFiresTest {
 
     /** Whether another session could lock the job's rows now. */
     private boolean lockable(String slug) {
-        return CompletableFuture.supplyAsync(() -> {
-                    try {
-                        house.database
-                                .sql()
-                                .query(
-                                        "SELECT 1 FROM ledger.next_fire WHERE slug = ? FOR UPDATE NOWAIT",
-                                        (row, n) -> 1,
-                                        slug);
-                        return true;
-                    } catch (PessimisticLockingFailureException e) {
-                        return false;
-                    }
-                })
+        return CompletableFuture.supplyAsync(() -> !house.database
+                        .sql()
+                        .query(
+                                "SELECT 1 FROM ledger.next_fire WHERE slug = ? FOR UPDATE SKIP LOCKED",
+                                (row, n) -> 1,
+                                slug)
+                        .isEmpty())
                 .join();
     }
 

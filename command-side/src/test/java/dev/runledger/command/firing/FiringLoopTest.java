@@ -107,8 +107,8 @@ class FiringLoopTest {
         Instant next = NOON.plusSeconds(3);
 
         database.transaction()
-                .executeWithoutResult(status -> fires.record(List.of(GenericEventMessage.asEventMessage(
-                        skipped("first", NOON, next)))));
+                .executeWithoutResult(status ->
+                        fires.record(List.of(GenericEventMessage.asEventMessage(skipped("first", NOON, next)))));
         answer(FIRST).complete("done");
         clock.set(next);
 
@@ -129,8 +129,7 @@ class FiringLoopTest {
     }
 
     private CompletableFuture<Object> answer(Command command) {
-        return answers.compute(
-                command, (key, old) -> old == null || old.isDone() ? new CompletableFuture<>() : old);
+        return answers.compute(command, (key, old) -> old == null || old.isDone() ? new CompletableFuture<>() : old);
     }
 
     private void row(String slug, Instant at) {

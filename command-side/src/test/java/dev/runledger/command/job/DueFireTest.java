@@ -36,9 +36,7 @@ class DueFireTest {
     void theLatestRunsAndWhatWasBeforeIsOneGap() {
         assertThat(decided(HOURLY, "09:00:00Z", "12:00:00Z"))
                 .isEqualTo(new DueFire.Run(
-                        at("12:00:00Z"),
-                        Optional.of(new Gap(at("09:00:00Z"), at("11:00:00Z"), 3)),
-                        at("13:00:00Z")));
+                        at("12:00:00Z"), Optional.of(new Gap(at("09:00:00Z"), at("11:00:00Z"), 3)), at("13:00:00Z")));
     }
 
     @Test
@@ -66,10 +64,7 @@ class DueFireTest {
         FireTimes nightly = FireTimes.of("30 1 * * *", "America/New_York");
 
         assertThat(DueFire.decide(
-                        nightly,
-                        Instant.parse("2026-11-01T05:30:00Z"),
-                        Instant.parse("2026-11-01T06:30:00Z"),
-                        HOUR))
+                        nightly, Instant.parse("2026-11-01T05:30:00Z"), Instant.parse("2026-11-01T06:30:00Z"), HOUR))
                 .isEqualTo(new DueFire.Run(
                         Instant.parse("2026-11-01T05:30:00Z"),
                         Optional.empty(),
@@ -81,10 +76,7 @@ class DueFireTest {
         FireTimes hourly = FireTimes.of("0 * * * *", "America/New_York");
 
         assertThat(DueFire.decide(
-                        hourly,
-                        Instant.parse("2026-11-01T05:00:00Z"),
-                        Instant.parse("2026-11-01T07:00:00Z"),
-                        HOUR))
+                        hourly, Instant.parse("2026-11-01T05:00:00Z"), Instant.parse("2026-11-01T07:00:00Z"), HOUR))
                 .isEqualTo(new DueFire.Run(
                         Instant.parse("2026-11-01T07:00:00Z"),
                         Optional.of(new Gap(
@@ -108,14 +100,10 @@ class DueFireTest {
                 .isEqualTo(new DueFire.Run(at("11:30:00Z"), Optional.empty(), at("12:00:00Z")));
         assertThat(decided(HOURLY, "11:30:00Z", "12:00:00Z"))
                 .isEqualTo(new DueFire.Run(
-                        at("12:00:00Z"),
-                        Optional.of(new Gap(at("11:30:00Z"), at("11:30:00Z"), 1)),
-                        at("13:00:00Z")));
+                        at("12:00:00Z"), Optional.of(new Gap(at("11:30:00Z"), at("11:30:00Z"), 1)), at("13:00:00Z")));
         assertThat(decided(HOURLY, "10:30:00Z", "12:00:00Z"))
                 .isEqualTo(new DueFire.Run(
-                        at("12:00:00Z"),
-                        Optional.of(new Gap(at("10:30:00Z"), at("11:00:00Z"), 2)),
-                        at("13:00:00Z")));
+                        at("12:00:00Z"), Optional.of(new Gap(at("10:30:00Z"), at("11:00:00Z"), 2)), at("13:00:00Z")));
     }
 
     @Test
@@ -124,8 +112,8 @@ class DueFireTest {
             ZoneId zone = random.zone();
             FireTimes times = FireTimes.of(random.nightly(), zone.getId());
             Instant due = times.next(random.clockChange(zone).minus(Duration.ofDays(1)));
-            Duration late = random.one(List.of(
-                    Duration.ZERO, Duration.ofMillis(7), Duration.ofMinutes(31), HOUR, Duration.ofHours(30)));
+            Duration late = random.one(
+                    List.of(Duration.ZERO, Duration.ofMillis(7), Duration.ofMinutes(31), HOUR, Duration.ofHours(30)));
             Duration window = random.one(List.of(Duration.ZERO, Duration.ofMinutes(1), HOUR, Duration.ofDays(1)));
             agrees(times, due, due.plus(late), window, zone + " " + due + " " + late + " " + window);
         }
@@ -137,7 +125,11 @@ class DueFireTest {
         List<Instant> told = new ArrayList<>();
         gap(decided).ifPresent(gap -> {
             told.addAll(walked(times, gap.from(), gap.to()));
-            assertThat(told).as(what).hasSize((int) gap.count()).startsWith(gap.from()).endsWith(gap.to());
+            assertThat(told)
+                    .as(what)
+                    .hasSize((int) gap.count())
+                    .startsWith(gap.from())
+                    .endsWith(gap.to());
         });
         if (decided instanceof DueFire.Run run) {
             told.add(run.at());

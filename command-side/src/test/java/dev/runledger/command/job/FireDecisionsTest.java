@@ -128,12 +128,7 @@ class FireDecisionsTest {
 
         assertThat(house.elsewhere())
                 .containsExactly(skipped(
-                        lastWeek,
-                        midnight,
-                        8,
-                        "came due more than PT1H ago",
-                        midnight.plus(Duration.ofDays(1)),
-                        NOON));
+                        lastWeek, midnight, 8, "came due more than PT1H ago", midnight.plus(Duration.ofDays(1)), NOON));
     }
 
     @Test
@@ -150,8 +145,7 @@ class FireDecisionsTest {
                 .when(fire(NOON))
                 .expectSuccessfulHandlerExecution();
         assertThat(later.elsewhere())
-                .containsExactly(
-                        skipped(NOON, NOON, 1, "came due more than PT1H ago", tomorrow, ONE.plusMillis(1)));
+                .containsExactly(skipped(NOON, NOON, 1, "came due more than PT1H ago", tomorrow, ONE.plusMillis(1)));
     }
 
     /** Nodes' clocks differ a little, and the one that asks may be ahead. */
@@ -186,8 +180,7 @@ class FireDecisionsTest {
                 triggeredAt);
     }
 
-    private static FiresSkipped skipped(
-            Instant from, Instant to, long count, String reason, Instant next, Instant at) {
+    private static FiresSkipped skipped(Instant from, Instant to, long count, String reason, Instant next, Instant at) {
         return new FiresSkipped(JOB, LIFE, 1, "production", from, to, count, reason, next, at);
     }
 }

@@ -161,9 +161,7 @@ class JobAggregateTest {
 
     @Test
     void aJobThatIsEnabledNowhereDoesNotRun() {
-        refused(
-                job(created(NOWHERE, Map.of())).when(trigger(null)),
-                Refusal.EnvironmentNotEnabled.nowhere("nightly"));
+        refused(job(created(NOWHERE, Map.of())).when(trigger(null)), Refusal.EnvironmentNotEnabled.nowhere("nightly"));
     }
 
     @Test
@@ -181,8 +179,7 @@ class JobAggregateTest {
     @Test
     void aRerunCopiesTheEnvironmentEvenWhereTheJobIsNoLongerEnabled() {
         begun(
-                job(created(NOWHERE, Map.of()))
-                        .when(new Rerun(JOB, RUN, new UUID(7, 7), LIFE, "production")),
+                job(created(NOWHERE, Map.of())).when(new Rerun(JOB, RUN, new UUID(7, 7), LIFE, "production")),
                 new RunTriggered(
                         RUN,
                         "nightly",

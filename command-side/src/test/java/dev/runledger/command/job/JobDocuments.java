@@ -71,8 +71,8 @@ final class JobDocuments {
     /** Each error as its code and pointer. */
     static List<String> refusals(ThrowingCallable reading) {
         return errors(reading).stream()
-                .map(error ->
-                        error.code() + " " + Objects.requireNonNull(error.source()).pointer())
+                .map(error -> error.code() + " "
+                        + Objects.requireNonNull(error.source()).pointer())
                 .toList();
     }
 

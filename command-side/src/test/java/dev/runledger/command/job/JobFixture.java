@@ -110,8 +110,7 @@ final class JobFixture {
         return job(schedule, null, environments);
     }
 
-    static JobDefinition job(
-            @Nullable String schedule, @Nullable String timezone, Map<String, Overlay> environments) {
+    static JobDefinition job(@Nullable String schedule, @Nullable String timezone, Map<String, Overlay> environments) {
         HttpRequestSpec request = new HttpRequestSpec(
                 "POST", "https://example.com/", Map.of(), StatusPattern.SUCCESS, true, null, null, 30);
         return new JobDefinition("Nightly", null, schedule, timezone, request, environments, null);

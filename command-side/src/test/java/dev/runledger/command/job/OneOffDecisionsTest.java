@@ -54,14 +54,13 @@ class OneOffDecisionsTest {
 
     @Test
     void eachEnabledEnvironmentHasARunOfItsOwn() {
-        JobDefinition job = job(
-                MIDNIGHT, Map.of("production", enabled(), "development", enabled(), "staging", disabled()));
+        JobDefinition job =
+                job(MIDNIGHT, Map.of("production", enabled(), "development", enabled(), "staging", disabled()));
 
         house.given().when(new CreateJob(JOB, LIFE, job)).expectSuccessfulHandlerExecution();
 
         assertThat(house.elsewhere())
-                .containsExactlyInAnyOrder(
-                        begun("production", MIDNIGHT, 1), begun("development", MIDNIGHT, 1));
+                .containsExactlyInAnyOrder(begun("production", MIDNIGHT, 1), begun("development", MIDNIGHT, 1));
     }
 
     @Test
@@ -219,8 +218,7 @@ class OneOffDecisionsTest {
 
         house.given(created(daily, Map.of("production", fires("2026-03-02T06:00:00Z"))))
                 .when(new ReplaceJob(JOB, AT_MIDNIGHT, null))
-                .expectEvents(
-                        replaced(AT_MIDNIGHT, Map.of("production", armed("production", MIDNIGHT, 2)), List.of()));
+                .expectEvents(replaced(AT_MIDNIGHT, Map.of("production", armed("production", MIDNIGHT, 2)), List.of()));
         assertThat(house.elsewhere()).containsExactly(begun("production", MIDNIGHT, 2));
     }
 

@@ -88,8 +88,7 @@ class RecurringDecisionsTest {
     void anInstantThatIsDueAlreadyIsKeptToo() {
         house.given(MANAGED.withNextFires(Map.of("production", NOON.minusSeconds(5))), NOON, CREATED)
                 .when(new ReplaceJob(JOB, DAILY, null))
-                .expectEvents(
-                        event(DAILY, Map.of("production", new NextRun(NOON.minusSeconds(5), null)), List.of()));
+                .expectEvents(event(DAILY, Map.of("production", new NextRun(NOON.minusSeconds(5), null)), List.of()));
     }
 
     @Test
@@ -106,9 +105,7 @@ class RecurringDecisionsTest {
 
     @Test
     void anotherScheduleCountsFromNow() {
-        replaced(
-                job("30 12 * * *", enabledIn("production")),
-                Map.of("production", fires("2026-03-01T12:30:00Z")));
+        replaced(job("30 12 * * *", enabledIn("production")), Map.of("production", fires("2026-03-01T12:30:00Z")));
     }
 
     @Test
@@ -121,10 +118,7 @@ class RecurringDecisionsTest {
     @Test
     void anotherBaseDoesNotMoveAnEnvironmentThatOverridesIt() {
         Map<String, Overlay> entries = Map.of(
-                "production",
-                enabled().with("schedule", "@weekly").with("timezone", "UTC"),
-                "development",
-                enabled());
+                "production", enabled().with("schedule", "@weekly").with("timezone", "UTC"), "development", enabled());
         Map<String, NextRun> before = Map.of("production", fires("2026-03-08T00:00:00Z"), "development", FIRST);
 
         JobDefinition moved = job("0 6 * * *", "Asia/Tokyo", entries);
@@ -137,8 +131,10 @@ class RecurringDecisionsTest {
                 .expectEvents(event(
                         moved,
                         Map.of(
-                                "production", new NextRun(TIMETABLE, null),
-                                "development", fires("2026-03-01T21:00:00Z")),
+                                "production",
+                                new NextRun(TIMETABLE, null),
+                                "development",
+                                fires("2026-03-01T21:00:00Z")),
                         List.of()));
     }
 
@@ -155,15 +151,13 @@ class RecurringDecisionsTest {
         JobDefinition after = job(MIDNIGHT, Map.of("production", enabled(), "development", disabled()));
 
         house.given(
-                        MANAGED.withNextFires(Map.of(
-                                "production", TIMETABLE, "development", TIMETABLE, "staging", TIMETABLE)),
+                        MANAGED.withNextFires(
+                                Map.of("production", TIMETABLE, "development", TIMETABLE, "staging", TIMETABLE)),
                         NOON,
                         created(before, Map.of("production", FIRST, "development", FIRST, "staging", FIRST)))
                 .when(new ReplaceJob(JOB, after, null))
                 .expectEvents(event(
-                        after,
-                        Map.of("production", new NextRun(TIMETABLE, null)),
-                        List.of("development", "staging")));
+                        after, Map.of("production", new NextRun(TIMETABLE, null)), List.of("development", "staging")));
     }
 
     @Test

@@ -81,8 +81,7 @@ class ScheduleDefinitionsTest {
 
     @Test
     void theErrorTellsWhatWouldBeRight() {
-        ErrorObject error = errors(
-                        () -> JobDefinitions.created(document(LEAST + schedule("0 22-6 * * *")), FACTS))
+        ErrorObject error = errors(() -> JobDefinitions.created(document(LEAST + schedule("0 22-6 * * *")), FACTS))
                 .getFirst();
 
         assertThat(error.detail()).contains("22-6").contains("22-23");
@@ -106,8 +105,7 @@ class ScheduleDefinitionsTest {
     @Test
     void textThatAReplacementLeavesMayLieInThePast() {
         String past = "2026-01-01T00:00:00Z";
-        JobDefinition before =
-                JobFixture.job(past, Map.of("production", new Overlay(Map.of("enabled", false))));
+        JobDefinition before = JobFixture.job(past, Map.of("production", new Overlay(Map.of("enabled", false))));
 
         assertThat(replaced(before, schedule(past)).schedule()).isEqualTo(past);
         assertThat(refusals(() -> replaced(before, schedule(" " + past) + ",\"environments\":{\"production\":{}}")))
@@ -125,7 +123,8 @@ class ScheduleDefinitionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "+05:00", "GMT+5", "Z", "europe/berlin", "Europe/Atlantis", " UTC", "SystemV/EST5"})
+    @ValueSource(
+            strings = {"", " ", "+05:00", "GMT+5", "Z", "europe/berlin", "Europe/Atlantis", " UTC", "SystemV/EST5"})
     void anUnknownTimeZoneIsRefusedInTheBaseAndInAnEntry(String zone) {
         assertThat(wrong(schedule("@daily") + ",\"timezone\":\"" + zone + "\""))
                 .containsExactly("timezone_unknown /data/attributes/timezone");
@@ -163,8 +162,7 @@ class ScheduleDefinitionsTest {
 
     @Test
     void leavesAreKeptExactlyAsTheyWereSent() {
-        JobDefinition job =
-                created(inEntry("@daily", "\"timezone\":\"US/Eastern\",\"schedule\":\" 0 9 * * *\\t\""));
+        JobDefinition job = created(inEntry("@daily", "\"timezone\":\"US/Eastern\",\"schedule\":\" 0 9 * * *\\t\""));
 
         assertThat(leaves(job).keySet()).containsExactly("timezone", "schedule");
         assertThat(leaves(job)).containsEntry("schedule", " 0 9 * * *\t");
@@ -209,8 +207,7 @@ class ScheduleDefinitionsTest {
     }
 
     private static JobDefinition replaced(JobDefinition before, String attributes) {
-        return JobDefinitions.replacing(
-                "a", document(LEAST + attributes), facts(EnvironmentScope.ALL, before));
+        return JobDefinitions.replacing("a", document(LEAST + attributes), facts(EnvironmentScope.ALL, before));
     }
 
     private static List<String> wrong(String attributes) {

@@ -63,8 +63,8 @@ class SelfRunsTest {
         JobDefinition job = job("2026-11-01T01:30:00-05:00", enabledIn("production"));
 
         assertThat(at(Instant.parse("2026-10-01T00:00:00Z")).of(job))
-                .isEqualTo(Map.of(
-                        "production", new NextRun(overlap, RunIds.oneOff(JOB, LIFE, "production", overlap, 4))));
+                .isEqualTo(
+                        Map.of("production", new NextRun(overlap, RunIds.oneOff(JOB, LIFE, "production", overlap, 4))));
     }
 
     @Test
@@ -79,12 +79,11 @@ class SelfRunsTest {
             ZoneId zone = random.zone();
             Instant now = random.clockChange(zone);
             JobDefinition before = job(random.nightly(), zone.getId(), enabledIn("production"));
-            JobDefinition after = random.one(
-                    List.of(before, job(random.nightly(), zone.getId(), enabledIn("production"))));
+            JobDefinition after =
+                    random.one(List.of(before, job(random.nightly(), zone.getId(), enabledIn("production"))));
             Instant waited = random.instant();
 
-            NextRun next = at(now)
-                    .of(after, JobView.after(created(before, Map.of())), Map.of("production", waited))
+            NextRun next = at(now).of(after, JobView.after(created(before, Map.of())), Map.of("production", waited))
                     .get("production");
 
             assertThat(next).isNotNull();

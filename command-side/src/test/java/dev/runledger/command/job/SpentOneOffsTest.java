@@ -44,10 +44,7 @@ class SpentOneOffsTest {
 
     @Test
     void aOneOffWhoseRunNoLongerWaitsIsDisabledThereAndItsVersionStays() {
-        house.given(CREATED)
-                .when(SPEND)
-                .expectEvents(WAS_SPENT)
-                .expectResultMessagePayload(JobView.after(WAS_SPENT));
+        house.given(CREATED).when(SPEND).expectEvents(WAS_SPENT).expectResultMessagePayload(JobView.after(WAS_SPENT));
     }
 
     @Test
@@ -58,16 +55,7 @@ class SpentOneOffsTest {
         house.given(created(both, Map.of("production", ARMED, "development", ELSEWHERE)))
                 .when(SPEND)
                 .expectEvents(new OneOffSpent(
-                        JOB,
-                        LIFE,
-                        1,
-                        "production",
-                        RUN,
-                        one,
-                        Map.of("development", ELSEWHERE),
-                        BEFORE,
-                        BEFORE,
-                        NOON));
+                        JOB, LIFE, 1, "production", RUN, one, Map.of("development", ELSEWHERE), BEFORE, BEFORE, NOON));
     }
 
     @Test

@@ -63,10 +63,10 @@ final class JobAggregate implements CachedAggregate {
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
     JobView handle(CreateJob command, Facts facts, Clock clock) throws Exception {
         JobView existing = job;
+        if (existing != null && existing.incarnation().equals(command.incarnation())) {
+            return existing;
+        }
         if (existing != null && existing.live()) {
-            if (existing.incarnation().equals(command.incarnation())) {
-                return existing;
-            }
             throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
         requirePolicies(command.definition(), facts);

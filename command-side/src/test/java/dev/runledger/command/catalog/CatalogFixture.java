@@ -36,14 +36,12 @@ final class CatalogFixture {
 
     final JobCatalog jobs;
     final RetryPolicyCatalog policies;
-    final EnvironmentCatalog environments;
     final NextFires fires;
 
     CatalogFixture() throws SQLException {
         database = new LedgerDatabase();
         jobs = new JobCatalog(database.sql());
         policies = new RetryPolicyCatalog(database.sql());
-        environments = new EnvironmentCatalog(database.sql());
         fires = new NextFires(database.sql(), moved::add);
     }
 

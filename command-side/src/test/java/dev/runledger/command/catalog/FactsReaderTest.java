@@ -73,14 +73,13 @@ class FactsReaderTest {
 
     private final CatalogFixture house = new CatalogFixture();
     private final List<String> seen = new ArrayList<>();
-    private final FactsReader reader =
-            new FactsReader(house.jobs, house.environments, house.policies, house.fires, row -> seen.add(row.stream()));
+    private final FactsReader reader = new FactsReader(
+            house.jobs, account -> ENVIRONMENTS, house.policies, house.fires, row -> seen.add(row.stream()));
 
     FactsReaderTest() throws SQLException {}
 
     @BeforeEach
     void fill() {
-        house.environments.add(AccountId.DEFAULT, new Environment("production", true));
         house.committed(POLICY, CREATED, MANUAL);
     }
 

@@ -3,6 +3,7 @@ package dev.runledger.command.job;
 import static dev.runledger.command.job.JobFixture.BEFORE;
 import static dev.runledger.command.job.JobFixture.JOB;
 import static dev.runledger.command.job.JobFixture.LIFE;
+import static dev.runledger.command.job.JobFixture.MANAGED;
 import static dev.runledger.command.job.JobFixture.NEXT_LIFE;
 import static dev.runledger.command.job.JobFixture.NOON;
 import static dev.runledger.command.job.JobFixture.created;
@@ -13,8 +14,10 @@ import static dev.runledger.command.job.JobFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.command.catalog.Facts;
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
@@ -27,9 +30,15 @@ import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.JobEvent.JobDeleted;
 import dev.runledger.kernel.job.JobEvent.JobReplaced;
 import dev.runledger.kernel.job.JobKind;
+import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.jsonapi.ErrorObject;
+import dev.runledger.kernel.retry.Backoff;
+import dev.runledger.kernel.retry.RetryPolicy;
+import dev.runledger.kernel.retry.RetryPolicyView;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +54,16 @@ class JobAggregateTest {
     private static final JobDefinition EVERYWHERE = JobFixture.job(null, enabledIn("production", "development"));
     private static final JobDefinition IN_PRODUCTION = JobFixture.job(null, enabledIn("production"));
     private static final JobDefinition NOWHERE = JobFixture.job(null, enabledIn());
+
+    /** Names one policy in its base and another one for production. */
+    private static final JobDefinition RETRIED = new JobDefinition(
+            "Retried",
+            null,
+            null,
+            null,
+            IN_PRODUCTION.configuration(),
+            Map.of("production", new Overlay(Map.of("retry_policy", "calm"))),
+            "zeal");
 
     private static final JobCreated CREATED = created(IN_PRODUCTION, Map.of());
     private static final JobDeleted DELETED = new JobDeleted(JOB, LIFE, 1, IN_PRODUCTION, BEFORE, BEFORE, null);
@@ -71,10 +90,39 @@ class JobAggregateTest {
     }
 
     @Test
+    void aCreationAskedForAgainAfterItsDeletionBringsNothingBack() {
+        job(CREATED, DELETED)
+                .when(new CreateJob(JOB, LIFE, IN_PRODUCTION))
+                .expectSuccessfulHandlerExecution()
+                .expectNoEvents();
+    }
+
+    @Test
     void aDeletedSlugBeginsANewLifeAtVersionOne() {
         job(CREATED, DELETED)
                 .when(new CreateJob(JOB, NEXT_LIFE, NOWHERE))
                 .expectEvents(new JobCreated(JOB, NEXT_LIFE, NOWHERE, Map.of(), NOON));
+    }
+
+    @Test
+    void aNewJobMayNameRetryPoliciesThatLive() {
+        job(knowing("calm", "zeal"))
+                .when(new CreateJob(JOB, LIFE, RETRIED))
+                .expectEvents(new JobCreated(JOB, LIFE, RETRIED, Map.of(), NOON));
+    }
+
+    @Test
+    void aNewJobCannotNameARetryPolicyThatDoesNotLive() {
+        refused(
+                job(knowing("zeal")).when(new CreateJob(JOB, LIFE, RETRIED)),
+                unknownPolicy("/data/attributes/environments/production/retry_policy"));
+    }
+
+    @Test
+    void aReplacementCannotNameARetryPolicyThatDoesNotLive() {
+        refused(
+                job(knowing("calm"), CREATED).when(new ReplaceJob(JOB, RETRIED, null)),
+                unknownPolicy("/data/attributes/retry_policy"));
     }
 
     @Test
@@ -215,6 +263,21 @@ class JobAggregateTest {
 
     private static TriggerRun trigger(@Nullable String environment) {
         return new TriggerRun(JOB, RUN, environment, EnvironmentScope.ALL);
+    }
+
+    private static Facts knowing(String... policies) {
+        Map<String, RetryPolicyView> live = new LinkedHashMap<>();
+        RetryPolicy policy = new RetryPolicy("n", 1, new Backoff.Fixed(1), true, true, List.of(), List.of());
+        for (String slug : policies) {
+            RetryPolicyKey key = new RetryPolicyKey(AccountId.DEFAULT, slug);
+            live.put(slug, new RetryPolicyView(key, LIFE, 1, policy, BEFORE, BEFORE, null));
+        }
+        return MANAGED.withPolicies(live);
+    }
+
+    private static Refusal unknownPolicy(String pointer) {
+        return new Refusal.Invalid(List.of(
+                ErrorObject.at(pointer, "policy_unknown", "\"retry_policy\" names no retry policy of this account.")));
     }
 
     private TestExecutor<JobAggregate> job(JobEvent... events) {

@@ -101,6 +101,9 @@ public final class Alarm<T> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             thread.join(PACE);
         } catch (InterruptedException e) {

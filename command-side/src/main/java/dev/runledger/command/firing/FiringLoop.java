@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,13 +69,19 @@ public final class FiringLoop implements AutoCloseable {
         if (!asked.add(fire)) {
             return;
         }
-        send.apply(new FireJob(fire.job(), fire.environment(), fire.at(), misfireWindow))
-                .whenComplete((answer, failure) -> {
-                    asked.remove(fire);
-                    if (failure != null) {
-                        log.info("{} did not fire at {} yet: {}", fire.job(), fire.at(), failure.getMessage());
-                    }
-                });
+        try {
+            send.apply(new FireJob(fire.job(), fire.environment(), fire.at(), misfireWindow))
+                    .whenComplete((answer, failure) -> answered(fire, failure));
+        } catch (RuntimeException e) {
+            answered(fire, e);
+        }
+    }
+
+    private void answered(NextFire fire, @Nullable Throwable failure) {
+        asked.remove(fire);
+        if (failure != null) {
+            log.info("{} did not fire at {} yet: {}", fire.job(), fire.at(), failure.getMessage());
+        }
     }
 
     @Override

@@ -99,9 +99,8 @@ final class JobDefinitions {
                 .object("environments")
                 .map(entries -> environments(entries, schedule))
                 .orElse(Map.of());
-        Map<String, Overlay> stored = schedule.isBirth(facts.before())
-                ? OneOffBirth.entries(attributes, environments, facts.scope(), facts.before())
-                : environments;
+        Map<String, Overlay> stored =
+                schedule.isBirth(facts.before()) ? OneOffBirth.entries(attributes, environments, facts) : environments;
         String retryPolicy = facts.retryPolicy(attributes).orElse(null);
         return configuration.map(request -> new JobDefinition(
                 name, description, schedule.text(), schedule.timezone(), request, stored, retryPolicy));

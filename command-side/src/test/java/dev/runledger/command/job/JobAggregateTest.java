@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.command.StreamTarget;
 import dev.runledger.command.catalog.Facts;
-import dev.runledger.command.run.RunAggregate;
+import dev.runledger.command.run.RunStreams;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.EnvironmentScope;
@@ -37,13 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.axonframework.eventsourcing.EventSourcingRepository;
-import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
-import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
-import org.axonframework.messaging.Message;
-import org.axonframework.modelling.command.Repository;
-import org.axonframework.modelling.command.RepositoryProvider;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.ResultValidator;
 import org.axonframework.test.aggregate.TestExecutor;
@@ -67,10 +60,7 @@ class JobAggregateTest {
     private static final JobDeleted DELETED = new JobDeleted(JOB, LIFE, 1, IN_PRODUCTION, BEFORE, BEFORE, null);
     private static final Facts MANAGED = managing("production", "development");
 
-    /** Runs have streams of their own, which the fixture of a job does not record. */
-    private final EventStore runs = EmbeddedEventStore.builder()
-            .storageEngine(new InMemoryEventStorageEngine())
-            .build();
+    private final RunStreams runs = new RunStreams();
 
     @Test
     void aNewSlugBecomesAJob() {
@@ -260,7 +250,7 @@ class JobAggregateTest {
         fixture.registerCommandTargetResolver(new StreamTarget());
         fixture.registerInjectableResource(facts);
         fixture.registerInjectableResource(Clock.fixed(NOON, ZoneOffset.UTC));
-        fixture.registerRepositoryProvider(new RunRepositories(runs));
+        fixture.registerRepositoryProvider(runs);
         return events.length == 0 ? fixture.givenNoPriorActivity() : fixture.given((Object[]) events);
     }
 
@@ -272,17 +262,6 @@ class JobAggregateTest {
 
     private void begun(ResultValidator<JobAggregate> result, RunTriggered expected) {
         result.expectSuccessfulHandlerExecution().expectResultMessagePayload(RunView.first(expected));
-        assertThat(runs.readEvents(RUN.stream()).asStream().<Object>map(Message::getPayload))
-                .containsExactly(expected);
-    }
-
-    private record RunRepositories(EventStore runs) implements RepositoryProvider {
-        @Override
-        @SuppressWarnings("unchecked") // the provider is asked for the one type that a job creates
-        public <T> Repository<T> repositoryFor(Class<T> aggregateType) {
-            return (Repository<T>) EventSourcingRepository.builder(RunAggregate.class)
-                    .eventStore(runs)
-                    .build();
-        }
+        assertThat(runs.all()).containsExactly(expected);
     }
 }

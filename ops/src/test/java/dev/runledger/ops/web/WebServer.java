@@ -3,10 +3,12 @@ package dev.runledger.ops.web;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
+import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.UuidV7;
+import dev.runledger.kernel.job.JobView;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -69,6 +71,13 @@ final class WebServer implements AutoCloseable {
     int port() {
         return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
                 .getPort();
+    }
+
+    /** The job as everybody sees it after all that was answered. */
+    JobView job(String slug) {
+        return context.getBean(MemoryLedger.class)
+                .find(new JobKey(AccountId.DEFAULT, slug))
+                .orElseThrow();
     }
 
     static String bearer(String key) {

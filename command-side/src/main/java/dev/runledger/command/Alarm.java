@@ -102,7 +102,9 @@ public final class Alarm<T> implements AutoCloseable {
             lock.unlock();
         }
         try {
-            thread.join(PACE);
+            if (thread.isAlive()) {
+                thread.join(PACE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -181,7 +181,9 @@ public final class OneOffs implements AutoCloseable {
         closed = true;
         wake.release();
         try {
-            thread.join(PACE);
+            if (thread.isAlive()) {
+                thread.join(PACE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

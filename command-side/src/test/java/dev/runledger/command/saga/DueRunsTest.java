@@ -97,7 +97,7 @@ class DueRunsTest {
 
     @Test
     void whatRunsAlreadyIsNotHandedOver() {
-        store(table, running(fire(1)), waiting(FIRST, NOON));
+        store(table, running(fire(9)), waiting(FIRST, NOON));
 
         due.start();
 

@@ -1,5 +1,7 @@
 package dev.runledger.ops.web;
 
+import dev.runledger.command.job.JobFactsReader;
+import dev.runledger.command.job.WaitingRuns;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
@@ -162,6 +164,17 @@ final class WebServer implements AutoCloseable {
         @Bean
         MemoryLedger ledger() {
             return new MemoryLedger();
+        }
+
+        @Bean
+        JobFactsReader facts(MemoryLedger ledger, Clock clock) {
+            return new JobFactsReader(ledger, ledger, clock);
+        }
+
+        /** Nothing here follows events. */
+        @Bean
+        WaitingRuns waitingRuns() {
+            return (before, after) -> {};
         }
 
         @Bean

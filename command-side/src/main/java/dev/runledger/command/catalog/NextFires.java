@@ -138,7 +138,8 @@ public final class NextFires {
             List<JobKey> jobs = fires.stream().map(NextFire::job).toList();
             PreparedStatement write = bound(connection, statement, jobs);
             Object[] environments = fires.stream().map(NextFire::environment).toArray();
-            // As text with its offset: a Timestamp in an array is sent in local time, of which clock changes repeat an hour.
+            // As text with its offset: a Timestamp in an array is sent in local time, of which clock changes repeat an
+            // hour.
             Object[] instants = fires.stream().map(fire -> fire.at().toString()).toArray();
             write.setArray(4, connection.createArrayOf("text", environments));
             write.setArray(5, connection.createArrayOf("timestamptz", instants));

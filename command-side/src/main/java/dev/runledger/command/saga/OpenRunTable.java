@@ -116,7 +116,8 @@ public final class OpenRunTable {
                 new Column("text", s -> s.open().run().environment()),
                 new Column("text", s -> json(s.open().run().trigger())),
                 new Column("uuid", s -> s.open().run().chain()),
-                // As text with its offset: a Timestamp in an array is sent in local time, of which clock changes repeat an hour.
+                // As text with its offset: a Timestamp in an array is sent in local time, of which clock changes repeat
+                // an hour.
                 new Column("timestamptz", s -> s.open().dueAt().toString()),
                 new Column("uuid", s -> s.open().worker()));
         for (int i = 0; i < columns.size(); i++) {

@@ -37,7 +37,7 @@ final class JobBatch extends LatestViews<JobView> {
 
     /** An edit may have brought the next run nearer, so that only fires of one version can be told apart by their instants. */
     private static Moved later(Moved known, Moved more) {
-        Comparator<Moved> order = Comparator.comparing(Moved::version).thenComparing(Moved::at);
+        Comparator<Moved> order = Comparator.comparingInt(Moved::version).thenComparing(Moved::at);
         return order.compare(known, more) > 0 ? known : more;
     }
 

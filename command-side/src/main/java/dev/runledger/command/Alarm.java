@@ -105,7 +105,9 @@ public final class Alarm<T> implements AutoCloseable {
             return;
         }
         try {
-            thread.join(PACE);
+            if (thread.isAlive()) {
+                thread.join(PACE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

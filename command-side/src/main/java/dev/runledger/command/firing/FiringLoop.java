@@ -5,6 +5,8 @@ import dev.runledger.command.Alarm.Due;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.NextFires.NextFire;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.JobCommand.FireJob;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,15 +71,25 @@ public final class FiringLoop implements AutoCloseable {
         if (!asked.add(fire)) {
             return;
         }
+        ask(fire, new FireJob(fire.job(), fire.environment(), fire.at(), misfireWindow));
+    }
+
+    private void ask(NextFire fire, FireJob command) {
         try {
-            send.apply(new FireJob(fire.job(), fire.environment(), fire.at(), misfireWindow))
-                    .whenComplete((answer, failure) -> answered(fire, failure));
+            send.apply(command).whenComplete((answer, failure) -> answered(fire, command, failure));
         } catch (RuntimeException e) {
-            answered(fire, e);
+            answered(fire, command, e);
         }
     }
 
-    private void answered(NextFire fire, @Nullable Throwable failure) {
+    /** An instant whose run exists, and that is waited for nevertheless, would be waited for forever. */
+    private void answered(NextFire fire, FireJob command, @Nullable Throwable failure) {
+        if (failure instanceof Refused refused
+                && refused.refusal() instanceof Refusal.FireRan
+                && !command.ranBefore()) {
+            ask(fire, command.again());
+            return;
+        }
         asked.remove(fire);
         if (failure != null) {
             log.info("{} did not fire at {} yet: {}", fire.job(), fire.at(), failure.getMessage());

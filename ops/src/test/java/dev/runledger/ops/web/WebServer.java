@@ -2,9 +2,9 @@ package dev.runledger.ops.web;
 
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.idempotency.RepeatablePosts;
-import dev.runledger.command.run.NewRuns;
 import dev.runledger.command.job.JobFactsReader;
 import dev.runledger.command.job.WaitingRuns;
+import dev.runledger.command.run.NewRuns;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;

@@ -27,8 +27,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +39,11 @@ class NextRunRowsTest {
     private static final NextRun PLANNED = new NextRun(SOON, null);
     private static final Instant LATER = SOON.plusSeconds(3_600);
     private static final Instant MUCH_LATER = SOON.plusSeconds(86_400);
+
+    /** An event on its way to the projection. */
+    private interface Told {
+        void to(JobProjection projection);
+    }
 
     private final JobProjection projection = new JobProjection(VIEWS.jdbc());
     private final NextRunRows rows = new NextRunRows(VIEWS.jdbc());
@@ -187,15 +190,15 @@ class NextRunRowsTest {
         assertThat(next()).containsEntry("production", PLANNED);
     }
 
-    private static Consumer<JobProjection> edit(JobEvent event, long sequence) {
+    private static Told edit(JobEvent event, long sequence) {
         return projection -> projection.on(event, sequence);
     }
 
-    private static Consumer<JobProjection> fire(JobCreated life, int version, Instant next) {
+    private static Told fire(JobCreated life, int version, Instant next) {
         return triggered(life, version, new Trigger.Scheduled(SOON, next));
     }
 
-    private static Consumer<JobProjection> triggered(JobCreated life, int version, Trigger trigger) {
+    private static Told triggered(JobCreated life, int version, Trigger trigger) {
         return projection -> projection.on(new RunTriggered(
                 new RunKey(AccountId.DEFAULT, UUID.randomUUID()),
                 "nightly",
@@ -207,17 +210,16 @@ class NextRunRowsTest {
                 SOON));
     }
 
-    private static Consumer<JobProjection> skip(JobCreated life, int version, Instant next) {
+    private static Told skip(JobCreated life, int version, Instant next) {
         return projection -> projection.on(new FiresSkipped(
                 life.job(), life.incarnation(), version, "production", SOON, SOON, 1, "too late", next, LATER));
     }
 
-    @SafeVarargs
-    private void commit(Consumer<JobProjection>... events) {
-        VIEWS.commit(() -> List.of(events).forEach(event -> event.accept(projection)));
+    private void commit(Told... events) {
+        VIEWS.commit(() -> List.of(events).forEach(event -> event.to(projection)));
     }
 
-    private @Nullable Map<String, NextRun> next() {
+    private Map<String, NextRun> next() {
         return rows.of(AccountId.DEFAULT, List.of("nightly")).getOrDefault("nightly", Map.of());
     }
 }

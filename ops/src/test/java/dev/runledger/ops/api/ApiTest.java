@@ -2,10 +2,15 @@ package dev.runledger.ops.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.ops.WholeNode;
 import dev.runledger.ops.web.Wire.Answer;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +59,23 @@ abstract class ApiTest {
                 """.formatted(id, id, configuration, environments);
     }
 
+    static String document(String id, JsonNode attributes) {
+        return "{\"data\":{\"id\":\"" + id + "\",\"attributes\":" + attributes + "}}";
+    }
+
+    /** A text in which {@code '} stands for a quotation mark. */
+    static String json(String text) {
+        return text.replace('\'', '"');
+    }
+
+    static JsonNode tree(String text) {
+        try {
+            return Json.WIRE.readTree(json(text));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+
     /** The configuration of a job that calls this URL. */
     static String calling(String url) {
         return "{\"url\":\"" + url + "\"}";
@@ -71,14 +93,43 @@ abstract class ApiTest {
         return id;
     }
 
+    /** Makes a job and answers its id; {@code '} stands for a quotation mark. */
+    String made(String attributes) {
+        String id = freshId();
+        Answer answer = api.post(JOBS, document(id, tree("{'name':'Job'," + attributes + "}")));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return id;
+    }
+
+    /** Replaces a job and answers its attributes; {@code '} stands for a quotation mark. */
+    JsonNode edit(String job, String attributes) {
+        Answer answer = api.put(JOBS + "/" + job, document(job, tree("{'name':'Job'," + attributes + "}")));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        return answer.json().at("/data/attributes");
+    }
+
+    JsonNode read(String job) {
+        return api.get(JOBS + "/" + job).json().at("/data/attributes");
+    }
+
     static String policyDocument(String id, String attributes) {
         return "{\"data\":{\"type\":\"retry_policy\",\"id\":\"" + id + "\",\"attributes\":" + attributes + "}}";
     }
 
     /** Makes a retry policy and answers its id. */
     String policy() {
+        return policyOf(RETRYING);
+    }
+
+    /** Makes a retry policy of these attributes, {@code '} for a quotation mark and without its name, and answers its id. */
+    String policy(String attributes) {
+        return policyOf(json("{'name':'Policy'," + attributes + "}"));
+    }
+
+    private String policyOf(String attributes) {
         String id = "policy-" + names.incrementAndGet();
-        assertThat(api.post(POLICIES, policyDocument(id, RETRYING)).status()).isEqualTo(201);
+        Answer answer = api.post(POLICIES, policyDocument(id, attributes));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         return id;
     }
 
@@ -106,6 +157,32 @@ abstract class ApiTest {
     /** Makes a job, runs it, and answers the run's attributes once it is over. */
     JsonNode ranOnce(String configuration, String environments) {
         return ended(run(job(configuration, environments)));
+    }
+
+    /** The ids of a job's runs as the list tells them by now, the latest first. */
+    List<String> runs(String job) {
+        return ids(api.get(RUNS + "?filter[job]=" + job));
+    }
+
+    /** The only run of a job, once the list tells it. */
+    String theRun(String job) {
+        return Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> runs(job), ids -> ids.size() == 1)
+                .getFirst();
+    }
+
+    static List<String> ids(Answer answer) {
+        return answer.json()
+                .path("data")
+                .valueStream()
+                .map(resource -> resource.path("id").asText())
+                .toList();
+    }
+
+    /** The time as the node has it. */
+    Instant now() {
+        return node.part(Clock.class).instant();
     }
 
     JsonNode shown(String run) {

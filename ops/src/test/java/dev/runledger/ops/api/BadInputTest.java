@@ -80,7 +80,7 @@ class BadInputTest extends ApiTest {
             %s,'description':1                                  | invalid_type         | description
             %s,'type':'https'                                   | invalid_value        | type
             %s,'concurrency_policy':'FORBID'                    | invalid_value        | concurrency_policy
-            %s,'schedule':'* * * * *'                           | schedule_invalid     | schedule
+            %s,'schedule':'* * * *'                             | schedule_invalid     | schedule
             %s,'timezone':'Europe/Berlin'                       | timezone_not_allowed | timezone
             %s,'retry_policy':'none-such'                       | policy_unknown       | retry_policy
             %s,'retry_policy':7                                 | invalid_type         | retry_policy
@@ -360,10 +360,6 @@ class BadInputTest extends ApiTest {
 
     private static String attributes(String attributes) {
         return json("{'data':{'id':'bad','attributes':{" + attributes + "}}}");
-    }
-
-    private static String json(String text) {
-        return text.replace('\'', '"');
     }
 
     private static void assertFault(Answer answer, String error, String pointer) {

@@ -277,10 +277,6 @@ class ClientFlowTest extends ApiTest {
                         () -> assertThat(ids(api.get(RUNS + "?" + query))).isEqualTo(runs));
     }
 
-    private static List<String> ids(Answer answer) {
-        return ids(answer.json());
-    }
-
     private static List<String> ids(JsonNode page) {
         return page.path("data")
                 .valueStream()

@@ -141,7 +141,7 @@ class RetryPolicyTest extends ApiTest {
 
         assertThat(pointers(answer)).containsExactly("id_taken /data/id");
         assertThat(answer.json().at("/errors/0/detail").asText())
-                .isEqualTo("There is a retry policy " + policy + " already.");
+                .isEqualTo("The retry policy " + policy + " exists already.");
         assertThat(api.post(POLICIES, policyDocument(policy.toUpperCase(Locale.ROOT), RETRYING))
                         .status())
                 .isEqualTo(201);
@@ -236,9 +236,5 @@ class RetryPolicyTest extends ApiTest {
                 .forEach(error -> told.add(error.path("code").asText() + " "
                         + error.at("/source/pointer").asText()));
         return told.stream().sorted().toList();
-    }
-
-    private static String json(String text) {
-        return text.replace('\'', '"');
     }
 }

@@ -19,10 +19,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What runs call. Its paths tell what it does: {@code /status/418/…} answers that, {@code /bytes/70000} so much, {@code
- * /slow} begins and never ends, {@code /gate/…} waits to be opened.
+ * /slow} begins and never ends, {@code /gate/…} waits to be opened, {@code /flaky/2/…} fails twice and is well afterwards.
  */
 final class Target implements AutoCloseable {
 
@@ -34,6 +35,7 @@ final class Target implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, BlockingQueue<Call>> calls = new ConcurrentHashMap<>();
+    private final Map<String, AtomicInteger> visits = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -73,6 +75,11 @@ final class Target implements AutoCloseable {
         gate(gate).countDown();
     }
 
+    /** The how-manieth visit of this path it is. */
+    private int visit(String path) {
+        return visits.computeIfAbsent(path, p -> new AtomicInteger()).incrementAndGet();
+    }
+
     private BlockingQueue<Call> calls(String path) {
         return calls.computeIfAbsent(path, p -> new LinkedBlockingQueue<>());
     }
@@ -94,6 +101,7 @@ final class Target implements AutoCloseable {
             String[] words = path.split("/");
             switch (words[1]) {
                 case "status" -> respond(exchange, Integer.parseInt(words[2]), "told to answer " + words[2]);
+                case "flaky" -> respond(exchange, visit(path) <= Integer.parseInt(words[2]) ? 503 : 200, "flaky");
                 case "bytes" -> respond(exchange, 200, "x".repeat(Integer.parseInt(words[2])));
                 case "gate" -> {
                     pass(gate(path));

@@ -8,10 +8,12 @@ import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.Overlay;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -50,7 +52,8 @@ final class EventCatalogue {
 
             Streams are named `<account>.<epoch>/job/<id>`, `<account>.<epoch>/run/<uuid>` and `<account>.<epoch>/retry/<id>`. A
             run's stream ends with `RunSucceeded`, `RunFailed` or `RunCanceled`. A job's stream may go on after `JobDeleted` with
-            another `JobCreated`, under another incarnation, and so may a retry policy's. Rules for changes are in
+            another `JobCreated`, under another incarnation, and so may a retry policy's. A `FiresSkipped` is alone in its stream,
+            `<account>.<epoch>/skip/<job>/<environment>/<first instant in milliseconds>`. Rules for changes are in
             [UPGRADING.md](../UPGRADING.md).
             """;
 
@@ -62,6 +65,8 @@ final class EventCatalogue {
             Map.entry(String.class, "text"),
             Map.entry(UUID.class, "UUID"),
             Map.entry(Instant.class, "datetime (UTC, milliseconds)"),
+            Map.entry(Duration.class, "duration in ISO 8601, such as `PT1M30S`"),
+            Map.entry(JobKind.class, "`recurring`, `manual`, `one_off`"),
             Map.entry(int.class, "integer"),
             Map.entry(Integer.class, "integer"),
             Map.entry(long.class, "integer"),

@@ -2,6 +2,7 @@ package dev.runledger.ops.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.retry.RetryPolicyEvent;
 import dev.runledger.kernel.run.RunEvent;
@@ -23,6 +24,7 @@ class EventCatalogueTest {
         Map<String, Class<?>> vocabularies = new LinkedHashMap<>();
         vocabularies.put("Runs", RunEvent.class);
         vocabularies.put("Jobs", JobEvent.class);
+        vocabularies.put("Fires of jobs", FireEvent.class);
         vocabularies.put("Retry policies", RetryPolicyEvent.class);
         String made = EventCatalogue.of(vocabularies, new SourceComments(KERNEL));
         Files.writeString(MADE, made);

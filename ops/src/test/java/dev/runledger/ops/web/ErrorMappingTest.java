@@ -102,7 +102,7 @@ class ErrorMappingTest {
                 .errors()
                 .getFirst();
 
-        assertThat(error.detail()).isEqualTo("There is a retry policy gentle already.");
+        assertThat(error.detail()).isEqualTo("The retry policy gentle exists already.");
     }
 
     @Test

@@ -27,7 +27,8 @@ CREATE TABLE spent_one_off (
     run         text COLLATE "C" PRIMARY KEY,
     job         text COLLATE "C" NOT NULL,
     incarnation uuid             NOT NULL,
-    environment text COLLATE "C" NOT NULL
+    environment text COLLATE "C" NOT NULL,
+    noted_at    timestamptz      NOT NULL DEFAULT clock_timestamp()
 );
 
 -- When the latest run of a one-off ended: its definition goes a while after that.

@@ -4,6 +4,7 @@ create table views.next_run (
   slug        text collate "C" not null,
   environment text collate "C" not null,
   sequence    bigint not null,              -- of the job's event that planned it: older ones change nothing
+  incarnation uuid not null,                -- the job's life: fires of another change nothing
   version     integer not null,             -- the job's version then: fires of older versions change nothing
   at          timestamptz(3) not null,
   run         uuid,                         -- the run that waits; null where it is made when the instant comes

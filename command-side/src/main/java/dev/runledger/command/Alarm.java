@@ -101,8 +101,13 @@ public final class Alarm<T> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
-            thread.join(PACE);
+            if (thread.isAlive()) {
+                thread.join(PACE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,12 +1,18 @@
 package dev.runledger.command;
 
 import dev.runledger.ops.embedded.TestPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.init.ScriptUtils;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -15,13 +21,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A fresh PostgreSQL database with the tables of this side. */
 public final class LedgerDatabase {
 
-    private static final List<String> MIGRATIONS = List.of(
-            "V2__catalog.sql",
-            "V3__open_run.sql",
-            "V4__schedule.sql",
-            "V5__retry_policy.sql",
-            "V6__idempotency.sql",
-            "V7__environment.sql");
+    /** The migration that makes the tables of the event store, which nothing here needs. */
+    private static final int EVENT_STORE = 1;
 
     private final DataSource source = TestPostgres.freshDatabase().dataSource();
 
@@ -30,9 +31,25 @@ public final class LedgerDatabase {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA ledger");
             statement.execute("SET search_path TO ledger");
-            MIGRATIONS.forEach(
-                    script -> ScriptUtils.executeSqlScript(connection, new ClassPathResource("db/ledger/" + script)));
+            migrations().forEach(script -> ScriptUtils.executeSqlScript(connection, script));
         }
+    }
+
+    private static List<Resource> migrations() {
+        try {
+            return Stream.of(new PathMatchingResourcePatternResolver().getResources("classpath:db/ledger/V*.sql"))
+                    .filter(script -> version(script) > EVENT_STORE)
+                    .sorted(Comparator.comparingInt(LedgerDatabase::version))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The number in {@code V12__name.sql}. */
+    private static int version(Resource script) {
+        String name = Objects.requireNonNull(script.getFilename());
+        return Integer.parseInt(name.substring(1, name.indexOf("__")));
     }
 
     public JdbcTemplate sql() {

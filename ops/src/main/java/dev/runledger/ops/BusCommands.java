@@ -6,6 +6,7 @@ import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.JobCommand;
+import dev.runledger.kernel.job.JobCommand.FireJob;
 import dev.runledger.kernel.retry.RetryPolicyCommand;
 import dev.runledger.kernel.run.RunCommand;
 import java.util.Map;
@@ -76,6 +77,9 @@ final class BusCommands implements Commands {
             case AggregateNotFoundException missing -> new Refused(notFound(command));
             case ConcurrencyException conflict
             when command instanceof JobCommand.Trigger trigger -> new Refused(new Refusal.RunExists(trigger.run()));
+            case ConcurrencyException conflict
+            when command instanceof FireJob fire ->
+                new Refused(new Refusal.FireRan(fire.job(), fire.environment(), fire.fireAt()));
             case ConcurrencyException conflict ->
                 new Refused(new Refusal.Unavailable("others kept changing " + command.stream() + "; ask again"));
             default -> failure;

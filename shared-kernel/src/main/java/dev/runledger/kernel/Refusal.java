@@ -1,6 +1,7 @@
 package dev.runledger.kernel;
 
 import dev.runledger.kernel.jsonapi.ErrorObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -88,6 +89,9 @@ public sealed interface Refusal {
 
     /** A run with this id exists already: the fire, retry or trigger was carried out before. */
     record RunExists(RunKey run) implements Refusal {}
+
+    /** The instant was fired before, or somebody else is just about to. */
+    record FireRan(JobKey job, String environment, Instant at) implements Refusal {}
 
     /** Another attempt owns the run, or it is over: the asker must not call out. */
     record StartRefused(RunKey run, String why) implements Refusal {}

@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
 public final class FactsReader {
 
     private final JobCatalog jobs;
-    private final EnvironmentCatalog environments;
+    private final EnvironmentLookup environments;
     private final RetryPolicyCatalog policies;
     private final NextFires nextFires;
     private final Consumer<CatalogRow> onRead;
@@ -35,7 +35,7 @@ public final class FactsReader {
     /** @param onRead told of every row read, before any handler runs: a cached aggregate that lags behind it must go */
     public FactsReader(
             JobCatalog jobs,
-            EnvironmentCatalog environments,
+            EnvironmentLookup environments,
             RetryPolicyCatalog policies,
             NextFires nextFires,
             Consumer<CatalogRow> onRead) {

@@ -138,8 +138,9 @@ public final class NextFires {
             List<JobKey> jobs = fires.stream().map(NextFire::job).toList();
             PreparedStatement write = bound(connection, statement, jobs);
             Object[] environments = fires.stream().map(NextFire::environment).toArray();
-            Object[] instants =
-                    fires.stream().map(fire -> Timestamp.from(fire.at())).toArray();
+            // As text in UTC: the driver writes timestamps into arrays by this machine's wall clock, which may show an
+            // hour twice.
+            Object[] instants = fires.stream().map(fire -> fire.at().toString()).toArray();
             write.setArray(4, connection.createArrayOf("text", environments));
             write.setArray(5, connection.createArrayOf("timestamptz", instants));
             return write;

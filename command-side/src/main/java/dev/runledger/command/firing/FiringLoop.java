@@ -5,6 +5,8 @@ import dev.runledger.command.Alarm.Due;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.NextFires.NextFire;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.JobCommand.FireJob;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,13 +71,29 @@ public final class FiringLoop implements AutoCloseable {
         if (!asked.add(fire)) {
             return;
         }
-        send.apply(new FireJob(fire.job(), fire.environment(), fire.at(), misfireWindow))
-                .whenComplete((answer, failure) -> {
-                    asked.remove(fire);
-                    if (failure != null) {
-                        log.info("{} did not fire at {} yet: {}", fire.job(), fire.at(), failure.getMessage());
-                    }
-                });
+        ask(fire, new FireJob(fire.job(), fire.environment(), fire.at(), misfireWindow));
+    }
+
+    private void ask(NextFire fire, FireJob command) {
+        try {
+            send.apply(command).whenComplete((answer, failure) -> answered(fire, command, failure));
+        } catch (RuntimeException e) {
+            answered(fire, command, e);
+        }
+    }
+
+    /** An instant whose run exists, and that is waited for nevertheless, would be waited for forever. */
+    private void answered(NextFire fire, FireJob command, @Nullable Throwable failure) {
+        if (failure instanceof Refused refused
+                && refused.refusal() instanceof Refusal.FireRan
+                && !command.ranBefore()) {
+            ask(fire, command.again());
+            return;
+        }
+        asked.remove(fire);
+        if (failure != null) {
+            log.info("{} did not fire at {} yet: {}", fire.job(), fire.at(), failure.getMessage());
+        }
     }
 
     @Override

@@ -20,7 +20,7 @@ sealed interface DueFire {
     /** Nothing runs. */
     record Skip(Gap gap, Instant next) implements DueFire {}
 
-    /** Instants of the schedule, from the first to the last, that nothing ran for. */
+    /** Instants from the one that was waited for to the last, that nothing ran for. */
     record Gap(Instant from, Instant to, long count) {}
 
     /**
@@ -33,11 +33,18 @@ sealed interface DueFire {
         if (Duration.between(latest, now).compareTo(window) > 0) {
             return new Skip(gap(times, due, latest), next);
         }
-        Optional<Gap> before = times.latest(due, latest.minusMillis(1)).map(last -> gap(times, due, last));
-        return new Run(latest, before, next);
+        return new Run(latest, before(times, due, latest), next);
     }
 
+    private static Optional<Gap> before(FireTimes times, Instant due, Instant run) {
+        return run.equals(due)
+                ? Optional.empty()
+                : Optional.of(
+                        gap(times, due, times.latest(due, run.minusMillis(1)).orElse(due)));
+    }
+
+    /** The first counts in any case: rules of time zones change, and then what was waited for is no instant of theirs. */
     private static Gap gap(FireTimes times, Instant from, Instant to) {
-        return new Gap(from, to, times.count(from, to));
+        return new Gap(from, to, 1 + times.count(from.plusMillis(1), to));
     }
 }

@@ -181,6 +181,11 @@ final class JobAggregate implements CachedAggregate {
         }
         Instant now = notBefore(command.fireAt(), now(clock));
         FireTimes times = SelfRuns.times(current.definition().effectiveIn(environment));
+        if (command.ranBefore()) {
+            Gap again = new Gap(command.fireAt(), command.fireAt(), 1);
+            skip(current, environment, again, "it had run before", times.next(now), now);
+            return null;
+        }
         return switch (DueFire.decide(times, command.fireAt(), now, command.misfireWindow())) {
             case DueFire.Skip(var gap, var next) -> {
                 skip(current, environment, gap, "came due more than " + command.misfireWindow() + " ago", next, now);

@@ -2,6 +2,7 @@ package dev.runledger.command.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.command.Envelope;
+import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.HttpRequestSpec;
@@ -65,16 +66,22 @@ final class JobDefinitions {
         Map<String, Overlay> merged = new LinkedHashMap<>(current.environments());
         merged.keySet().removeIf(scope::sees);
         merged.putAll(written.environments());
-        Problems problems = new Problems();
-        merged.forEach((environment, overlay) -> overlay.leaves().keySet().stream()
-                .filter(leaf -> !ScheduleRules.fits(written.kind(), leaf))
-                .forEach(leaf -> problems.add(ErrorObject.at(
-                        "/data/attributes/environments/" + environment + "/" + leaf,
-                        leaf + "_not_allowed",
-                        "An entry that this key does not see has a " + leaf
-                                + ", which only a recurring job may have."))));
-        problems.refuseIfAny();
+        requireFitting(written, merged);
         return written.with(merged);
+    }
+
+    /** What this caller wrote was judged before, so the fault is in an entry that must not be named to it. */
+    private static void requireFitting(JobDefinition written, Map<String, Overlay> merged) {
+        boolean fits = merged.values().stream()
+                .flatMap(overlay -> overlay.leaves().keySet().stream())
+                .allMatch(leaf -> ScheduleRules.fits(written.kind(), leaf));
+        if (!fits) {
+            throw new Refused(new Refusal.Invalid(List.of(ErrorObject.at(
+                    "/data/attributes/schedule",
+                    "schedule_not_allowed",
+                    "The job has an entry, outside this key's scope, with a schedule or time zone of its own;"
+                            + " so it can only be recurring."))));
+        }
     }
 
     private Optional<Fields> data(ObjectNode document) {
@@ -99,9 +106,8 @@ final class JobDefinitions {
                 .object("environments")
                 .map(entries -> environments(entries, schedule))
                 .orElse(Map.of());
-        Map<String, Overlay> stored = schedule.isBirth(facts.before())
-                ? OneOffBirth.entries(attributes, environments, facts.scope(), facts.before())
-                : environments;
+        Map<String, Overlay> stored =
+                schedule.isBirth(facts.before()) ? OneOffBirth.entries(attributes, environments, facts) : environments;
         String retryPolicy = facts.retryPolicy(attributes).orElse(null);
         return configuration.map(request -> new JobDefinition(
                 name, description, schedule.text(), schedule.timezone(), request, stored, retryPolicy));

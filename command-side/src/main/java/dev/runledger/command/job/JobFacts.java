@@ -37,6 +37,11 @@ record JobFacts(
                         RetryPolicyReference.NAMES_NONE));
     }
 
+    boolean manages(String key) {
+        Environment environment = environments.get(key);
+        return environment != null && environment.managed();
+    }
+
     /** Notes a problem unless an entry may stand under this key. */
     void requireManaged(Fields entries, String key) {
         Environment environment = environments.get(key);

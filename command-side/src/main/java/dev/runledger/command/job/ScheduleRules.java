@@ -7,7 +7,6 @@ import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.Overlay;
 import dev.runledger.kernel.jsonapi.Fields;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +24,6 @@ record ScheduleRules(
         Optional<ScheduleForm> form,
         @Nullable String timezone) {
 
-    /** How long ago a one-off may have been due when it is written: clocks differ, and writing takes a moment. */
-    private static final Duration PAST = Duration.ofMinutes(5);
-
     /**
      * Reads the base.
      *
@@ -37,20 +33,23 @@ record ScheduleRules(
         String text = attributes.text(Overlay.SCHEDULE).orElse(null);
         Optional<ScheduleForm> form = form(attributes, text);
         boolean kept = before != null && text != null && text.equals(before.schedule());
-        form.filter(known -> !kept && known instanceof ScheduleForm.At(var at) && at.isBefore(now.minus(PAST)))
+        form.filter(known -> !kept && known instanceof ScheduleForm.At at && at.isPast(now))
                 .ifPresent(past -> attributes.problem(
                         Overlay.SCHEDULE,
                         "schedule_in_past",
-                        "The instant is more than " + PAST.toMinutes() + " minutes past; write a later one, or now."));
-        boolean recurring = text != null
-                && form.map(known -> known instanceof ScheduleForm.Cron).orElse(true);
-        return new ScheduleRules(text, form, zone(attributes, recurring).orElse(null));
+                        "The instant is more than 5 minutes past; write a later one, or now."));
+        return new ScheduleRules(
+                text, form, zone(attributes, isRecurring(text, form)).orElse(null));
     }
 
-    /** Whether entries may have a schedule and a time zone: a text that is refused anyway does not make them wrong too. */
-    private boolean isRecurring() {
+    /** Whether there may be time zones, and schedules in entries: a text that is refused does not make them wrong too. */
+    private static boolean isRecurring(@Nullable String text, Optional<ScheduleForm> form) {
         return text != null
                 && form.map(known -> known instanceof ScheduleForm.Cron).orElse(true);
+    }
+
+    private boolean isRecurring() {
+        return isRecurring(text, form);
     }
 
     private boolean isOneOff() {

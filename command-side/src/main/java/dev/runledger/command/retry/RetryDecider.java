@@ -47,15 +47,19 @@ public final class RetryDecider {
             return new GiveUp("the job is deleted");
         }
         Optional<String> slug = job.get().rules().retryPolicyIn(run.environment());
-        RetryPolicyView view = slug.map(facts.policies()::get).orElse(null);
-        if (view == null) {
+        if (slug.isEmpty()) {
             return new GiveUp("no retry policy");
+        }
+        RetryPolicyView view = facts.policies().get(slug.get());
+        if (view == null) {
+            return new GiveUp("retry policy " + slug.get() + " does not exist");
         }
         RetryPolicy policy = view.policy();
         String named = "retry policy " + view.key().slug() + ", version " + view.version() + ", ";
         int attempt = attempt() + 1;
         if (attempt > policy.maxRetries()) {
-            return new GiveUp(named + "allows " + policy.maxRetries() + " retries");
+            return new GiveUp(
+                    named + "allows " + policy.maxRetries() + (policy.maxRetries() == 1 ? " retry" : " retries"));
         }
         if (!covers(policy, reason, status)) {
             return new GiveUp(named + "does not retry " + (status == null ? reason : "status " + status));

@@ -23,6 +23,7 @@ import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Cancels what waits for a job that an edit took the reason from (API.md §2.2, §4.3). The edit's caller is answered after that;
@@ -65,7 +66,8 @@ public final class ObsoleteRuns {
      * far its row is behind.
      */
     public void settle(JobView before, JobView after) {
-        Map<RunKey, String> runs = obsolete(after.key(), after);
+        Map<RunKey, String> runs = new LinkedHashMap<>();
+        trying(() -> runs.putAll(obsolete(after.key(), after)), "what waits for " + after.key());
         String gone = after.live() ? "schedule changed" : "job deleted";
         before.next()
                 .forEach((environment, next) -> armed(before, next)
@@ -84,6 +86,10 @@ public final class ObsoleteRuns {
 
     /** Judges runs that just got their rows by what their jobs are now: an edit may have come before that. */
     public void recheck(List<PendingRun> waiting) {
+        trying(() -> cancelObsolete(waiting), "what " + waiting.size() + " runs wait for");
+    }
+
+    private void cancelObsolete(List<PendingRun> waiting) {
         Map<JobKey, Optional<JobView>> current = new HashMap<>();
         Map<RunKey, String> obsolete = new LinkedHashMap<>();
         for (PendingRun run : waiting) {
@@ -93,6 +99,15 @@ public final class ObsoleteRuns {
                     .ifPresent(why -> obsolete.put(run.run(), why));
         }
         cancel(obsolete);
+    }
+
+    /** What asks is done already and must not fail for this; the event or the worker judges the runs later. */
+    private static void trying(Runnable reading, String what) {
+        try {
+            reading.run();
+        } catch (DataAccessException e) {
+            log.info("{} cannot be read now; obsolete runs are canceled later: {}", what, e.toString());
+        }
     }
 
     private Map<RunKey, String> obsolete(JobKey job, JobView after) {

@@ -51,7 +51,7 @@ public final class OneOffTable {
     /** Some of the jobs that have to be told. */
     List<SpendOneOff> spent(int most) {
         return sql.query(
-                "SELECT job, incarnation, environment, run FROM ledger.spent_one_off LIMIT ?",
+                "SELECT job, incarnation, environment, run FROM ledger.spent_one_off ORDER BY noted_at LIMIT ?",
                 (row, n) -> new SpendOneOff(
                         JobKey.parse(row.getString(1)),
                         row.getObject(2, UUID.class),

@@ -125,8 +125,10 @@ public final class OneOffs implements AutoCloseable {
         List<SpendOneOff> due = table.spent(AT_A_TIME);
         while (!due.isEmpty() && !closed) {
             List<CompletableFuture<Object>> answers = due.stream().map(send).toList();
-            table.removeSpent(told(due, answers));
-            due = due.size() < AT_A_TIME ? List.of() : table.spent(AT_A_TIME);
+            List<SpendOneOff> told = told(due, answers);
+            table.removeSpent(told);
+            // If none could be told, the same would only be read again.
+            due = due.size() < AT_A_TIME || told.isEmpty() ? List.of() : table.spent(AT_A_TIME);
         }
     }
 
@@ -179,7 +181,9 @@ public final class OneOffs implements AutoCloseable {
         closed = true;
         wake.release();
         try {
-            thread.join(PACE);
+            if (thread.isAlive()) {
+                thread.join(PACE);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

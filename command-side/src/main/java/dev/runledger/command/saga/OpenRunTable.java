@@ -12,7 +12,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -117,7 +116,9 @@ public final class OpenRunTable {
                 new Column("text", s -> s.open().run().environment()),
                 new Column("text", s -> json(s.open().run().trigger())),
                 new Column("uuid", s -> s.open().run().chain()),
-                new Column("timestamptz", s -> Timestamp.from(s.open().dueAt())),
+                // As text with its offset: a Timestamp in an array is sent in local time, of which clock changes repeat
+                // an hour.
+                new Column("timestamptz", s -> s.open().dueAt().toString()),
                 new Column("uuid", s -> s.open().worker()));
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);

@@ -105,6 +105,17 @@ abstract class WorkerFixture {
         return new PendingRun(key(number), JOB, LIFE, 1, JobKind.MANUAL, "production", new Trigger.Manual());
     }
 
+    /** A recurring job's run. */
+    static PendingRun fire(int number, int jobVersion) {
+        Trigger trigger = new Trigger.Scheduled(ScriptedCommands.NOON, ScriptedCommands.NOON.plusSeconds(60));
+        return new PendingRun(key(number), JOB, LIFE, jobVersion, JobKind.RECURRING, "production", trigger);
+    }
+
+    /** The job, no longer enabled where its runs are. */
+    JobView disabled(int version) {
+        return job(version, LIFE, target.url("/hook")).spentIn("production");
+    }
+
     static JobView job(int version, UUID life, String url) {
         return job(version, life, url, Map.of());
     }

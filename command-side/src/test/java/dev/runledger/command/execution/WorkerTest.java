@@ -76,6 +76,43 @@ class WorkerTest extends WorkerFixture {
     }
 
     @Test
+    void aFireOfAnEnvironmentThatWasDisabledMeanwhileIsCanceled() {
+        jobs.current = disabled(3);
+        carryOut(worker(), fire(1, 1));
+        assertThat(commands.sent).containsExactly(new CancelPendingRun(key(1), "environment disabled"));
+        assertThat(target.connections).hasValue(0);
+    }
+
+    @Test
+    void aFireIsCanceledWhenItsJobMovesToBeDisabledWhileItIsToStart() {
+        jobs.next = disabled(4);
+        commands.onStart(start -> ScriptedCommands.refused(new Refusal.DefinitionMoved(JOB)));
+        carryOut(worker(), fire(1, 1));
+        assertThat(commands.sent(CancelPendingRun.class))
+                .containsExactly(new CancelPendingRun(key(1), "environment disabled"));
+        assertThat(target.connections).hasValue(0);
+    }
+
+    @Test
+    void aFireIsNotCanceledOnAMemoryOfAnEditThatAnotherHasUndone() {
+        jobs.current = disabled(3);
+        jobs.next = job(4, LIFE, target.url("/again"));
+        carryOut(worker(), fire(1, 1));
+        assertThat(commands.sent(CancelPendingRun.class)).isEmpty();
+        assertThat(target.requests).singleElement().asString().startsWith("POST /again ");
+    }
+
+    @Test
+    void aMemoryThatIsOlderThanTheRunIsNotAskedWith() {
+        jobs.next = job(5, LIFE, target.url("/new"));
+        carryOut(worker(), fire(1, 5));
+        assertThat(commands.sent(StartRun.class))
+                .extracting(StartRun::jobVersion)
+                .containsExactly(5);
+        assertThat(target.requests).singleElement().asString().startsWith("POST /new ");
+    }
+
+    @Test
     void aDefinitionThatMovedIsReadAgainAndAskedForWithTheSameAttempt() {
         commands.onStart(start -> {
             jobs.current = job(4, LIFE, target.url("/new"));

@@ -1,20 +1,24 @@
 package dev.runledger.command.job;
 
+import static dev.runledger.command.job.JobFixture.BEFORE;
+import static dev.runledger.command.job.JobFixture.JOB;
+import static dev.runledger.command.job.JobFixture.LIFE;
+import static dev.runledger.command.job.JobFixture.MANAGED;
+import static dev.runledger.command.job.JobFixture.NEXT_LIFE;
+import static dev.runledger.command.job.JobFixture.NOON;
+import static dev.runledger.command.job.JobFixture.created;
+import static dev.runledger.command.job.JobFixture.enabledIn;
+import static dev.runledger.command.job.JobFixture.managing;
+import static dev.runledger.command.job.JobFixture.refused;
+import static dev.runledger.command.job.JobFixture.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.runledger.command.StreamTarget;
 import dev.runledger.command.catalog.Facts;
-import dev.runledger.command.run.RunAggregate;
 import dev.runledger.kernel.AccountId;
-import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.EnvironmentScope;
-import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
-import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
-import dev.runledger.kernel.StatusPattern;
-import dev.runledger.kernel.job.HttpRequestSpec;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
 import dev.runledger.kernel.job.JobCommand.ReplaceJob;
@@ -34,39 +38,22 @@ import dev.runledger.kernel.retry.RetryPolicyView;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.axonframework.eventsourcing.EventSourcingRepository;
-import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
-import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
-import org.axonframework.messaging.Message;
-import org.axonframework.modelling.command.Repository;
-import org.axonframework.modelling.command.RepositoryProvider;
-import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.ResultValidator;
 import org.axonframework.test.aggregate.TestExecutor;
-import org.hamcrest.CoreMatchers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JobAggregateTest {
 
-    private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Instant BEFORE = NOON.minusSeconds(60);
-    private static final JobKey JOB = new JobKey(AccountId.DEFAULT, "nightly");
-    private static final RunKey RUN = new RunKey(AccountId.DEFAULT, new UUID(1, 1));
-    private static final UUID LIFE = new UUID(2, 2);
-    private static final UUID NEXT_LIFE = new UUID(3, 3);
-    private static final JobDefinition EVERYWHERE = enabledIn("production", "development");
-    private static final JobDefinition IN_PRODUCTION = enabledIn("production");
-    private static final JobDefinition NOWHERE = enabledIn();
+    private static final RunKey RUN = run(new UUID(1, 1));
+    private static final JobDefinition EVERYWHERE = JobFixture.job(null, enabledIn("production", "development"));
+    private static final JobDefinition IN_PRODUCTION = JobFixture.job(null, enabledIn("production"));
+    private static final JobDefinition NOWHERE = JobFixture.job(null, enabledIn());
 
     /** Names one policy in its base and another one for production. */
     private static final JobDefinition RETRIED = new JobDefinition(
@@ -78,14 +65,10 @@ class JobAggregateTest {
             Map.of("production", new Overlay(Map.of("retry_policy", "calm"))),
             "zeal");
 
-    private static final JobCreated CREATED = new JobCreated(JOB, LIFE, IN_PRODUCTION, Map.of(), BEFORE);
+    private static final JobCreated CREATED = created(IN_PRODUCTION, Map.of());
     private static final JobDeleted DELETED = new JobDeleted(JOB, LIFE, 1, IN_PRODUCTION, BEFORE, BEFORE, null);
-    private static final Facts MANAGED = managing("production", "development");
 
-    /** Runs have streams of their own, which the fixture of a job does not record. */
-    private final EventStore runs = EmbeddedEventStore.builder()
-            .storageEngine(new InMemoryEventStorageEngine())
-            .build();
+    private final JobFixture house = new JobFixture();
 
     @Test
     void aNewSlugBecomesAJob() {
@@ -160,6 +143,14 @@ class JobAggregateTest {
     }
 
     @Test
+    void aReplacementTellsWhereItEndsWhatWasEnabled() {
+        job(created(EVERYWHERE, Map.of()))
+                .when(new ReplaceJob(JOB, IN_PRODUCTION, null))
+                .expectEvents(
+                        new JobReplaced(JOB, LIFE, 2, IN_PRODUCTION, Map.of(), List.of("development"), BEFORE, NOON));
+    }
+
+    @Test
     void aDeletedJobCannotBeReplaced() {
         refused(job(CREATED, DELETED).when(new ReplaceJob(JOB, NOWHERE, null)), new Refusal.JobNotFound("nightly"));
     }
@@ -192,14 +183,14 @@ class JobAggregateTest {
     @Test
     void severalEnabledEnvironmentsMustBeToldApart() {
         refused(
-                job(new JobCreated(JOB, LIFE, EVERYWHERE, Map.of(), BEFORE)).when(trigger(null)),
+                job(created(EVERYWHERE, Map.of())).when(trigger(null)),
                 new Refusal.EnvironmentAmbiguous(List.of("production", "development")));
     }
 
     @Test
     void aScopedCallerLeavesOnlyItsOwnCandidates() {
         begun(
-                job(new JobCreated(JOB, LIFE, EVERYWHERE, Map.of(), BEFORE))
+                job(created(EVERYWHERE, Map.of()))
                         .when(new TriggerRun(JOB, RUN, null, new EnvironmentScope(Set.of("development")))),
                 new RunTriggered(RUN, "nightly", LIFE, 1, JobKind.MANUAL, "development", new Trigger.Manual(), NOON));
     }
@@ -218,9 +209,7 @@ class JobAggregateTest {
 
     @Test
     void aJobThatIsEnabledNowhereDoesNotRun() {
-        refused(
-                job(new JobCreated(JOB, LIFE, NOWHERE, Map.of(), BEFORE)).when(trigger(null)),
-                Refusal.EnvironmentNotEnabled.nowhere("nightly"));
+        refused(job(created(NOWHERE, Map.of())).when(trigger(null)), Refusal.EnvironmentNotEnabled.nowhere("nightly"));
     }
 
     @Test
@@ -238,8 +227,7 @@ class JobAggregateTest {
     @Test
     void aRerunCopiesTheEnvironmentEvenWhereTheJobIsNoLongerEnabled() {
         begun(
-                job(new JobCreated(JOB, LIFE, NOWHERE, Map.of(), BEFORE))
-                        .when(new Rerun(JOB, RUN, new UUID(7, 7), LIFE, "production")),
+                job(created(NOWHERE, Map.of())).when(new Rerun(JOB, RUN, new UUID(7, 7), LIFE, "production")),
                 new RunTriggered(
                         RUN,
                         "nightly",
@@ -277,14 +265,6 @@ class JobAggregateTest {
         return new TriggerRun(JOB, RUN, environment, EnvironmentScope.ALL);
     }
 
-    private static Facts managing(String... environments) {
-        Map<String, Environment> known = new LinkedHashMap<>();
-        for (String key : environments) {
-            known.put(key, new Environment(key, true));
-        }
-        return Facts.NONE.withEnvironments(known);
-    }
-
     private static Facts knowing(String... policies) {
         Map<String, RetryPolicyView> live = new LinkedHashMap<>();
         RetryPolicy policy = new RetryPolicy("n", 1, new Backoff.Fixed(1), true, true, List.of(), List.of());
@@ -300,48 +280,16 @@ class JobAggregateTest {
                 ErrorObject.at(pointer, "policy_unknown", "\"retry_policy\" names no retry policy of this account.")));
     }
 
-    private static JobDefinition enabledIn(String... environments) {
-        Map<String, Overlay> overlays = new LinkedHashMap<>();
-        for (String environment : environments) {
-            overlays.put(environment, new Overlay(Map.of("enabled", true)));
-        }
-        HttpRequestSpec request = new HttpRequestSpec(
-                "POST", "https://example.com/", Map.of(), StatusPattern.SUCCESS, true, null, null, 30);
-        return new JobDefinition("Nightly", null, null, null, request, overlays, null);
-    }
-
     private TestExecutor<JobAggregate> job(JobEvent... events) {
-        return job(MANAGED, events);
+        return house.given(events);
     }
 
     private TestExecutor<JobAggregate> job(Facts facts, JobEvent... events) {
-        AggregateTestFixture<JobAggregate> fixture = new AggregateTestFixture<>(JobAggregate.class);
-        fixture.registerCommandTargetResolver(new StreamTarget());
-        fixture.registerInjectableResource(facts);
-        fixture.registerInjectableResource(Clock.fixed(NOON, ZoneOffset.UTC));
-        fixture.registerRepositoryProvider(new RunRepositories(runs));
-        return events.length == 0 ? fixture.givenNoPriorActivity() : fixture.given((Object[]) events);
-    }
-
-    private static void refused(ResultValidator<JobAggregate> result, Refusal refusal) {
-        result.expectException(Refused.class)
-                .expectExceptionMessage(CoreMatchers.equalTo(refusal.toString()))
-                .expectNoEvents();
+        return house.given(facts, NOON, events);
     }
 
     private void begun(ResultValidator<JobAggregate> result, RunTriggered expected) {
         result.expectSuccessfulHandlerExecution().expectResultMessagePayload(RunView.first(expected));
-        assertThat(runs.readEvents(RUN.stream()).asStream().<Object>map(Message::getPayload))
-                .containsExactly(expected);
-    }
-
-    private record RunRepositories(EventStore runs) implements RepositoryProvider {
-        @Override
-        @SuppressWarnings("unchecked") // the provider is asked for the one type that a job creates
-        public <T> Repository<T> repositoryFor(Class<T> aggregateType) {
-            return (Repository<T>) EventSourcingRepository.builder(RunAggregate.class)
-                    .eventStore(runs)
-                    .build();
-        }
+        assertThat(house.stream(RUN.stream())).containsExactly(expected);
     }
 }

@@ -1,19 +1,29 @@
 package dev.runledger.command.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.runledger.command.StreamTarget;
 import dev.runledger.command.catalog.Facts;
 import dev.runledger.command.catalog.Facts.LiveJob;
 import dev.runledger.command.catalog.JobRules;
 import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.job.JobKind;
+import dev.runledger.kernel.retry.Backoff;
+import dev.runledger.kernel.retry.RetryPolicy;
+import dev.runledger.kernel.retry.RetryPolicyView;
 import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.RequestSnapshot;
 import dev.runledger.kernel.run.ResponseSnapshot;
+import dev.runledger.kernel.run.RetryDecision;
+import dev.runledger.kernel.run.RetryDecision.GiveUp;
+import dev.runledger.kernel.run.RetryDecision.RetryAfter;
 import dev.runledger.kernel.run.RunCommand;
 import dev.runledger.kernel.run.RunCommand.CancelPendingRun;
 import dev.runledger.kernel.run.RunCommand.CancelRun;
@@ -26,9 +36,11 @@ import dev.runledger.kernel.run.RunEvent.RunFailed;
 import dev.runledger.kernel.run.RunEvent.RunStarted;
 import dev.runledger.kernel.run.RunEvent.RunSucceeded;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import dev.runledger.kernel.run.RunIds;
 import dev.runledger.kernel.run.RunOutcome;
 import dev.runledger.kernel.run.Trigger;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -38,6 +50,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.ResultValidator;
+import org.axonframework.test.aggregate.TestExecutor;
 import org.hamcrest.CoreMatchers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +78,24 @@ class RunAggregateTest {
     private static final StartRun START = start(ATTEMPT, 7);
     private static final JobRules MANUAL = new JobRules(JobKind.MANUAL, Set.of("production"), null, Map.of());
     private static final Facts LIVE = Facts.NONE.with(new LiveJob(LIFE, 7, MANUAL));
+    private static final GiveUp NO_POLICY = new GiveUp("no retry policy");
+    private static final RetryPolicy TWICE_AFTER_A_MINUTE =
+            new RetryPolicy("Steady", 2, new Backoff.Fixed(60), true, true, List.of(), List.of());
+    private static final Facts RETRYING = Facts.NONE
+            .with(new LiveJob(LIFE, 9, new JobRules(JobKind.RECURRING, Set.of("production"), "steady", Map.of())))
+            .withEnvironments(Map.of("production", new Environment("production", true)))
+            .withPolicies(Map.of(
+                    "steady",
+                    new RetryPolicyView(
+                            new RetryPolicyKey(AccountId.DEFAULT, "steady"),
+                            new UUID(5, 5),
+                            3,
+                            TWICE_AFTER_A_MINUTE,
+                            NOON,
+                            NOON,
+                            null)));
+
+    private final RunStreams begun = new RunStreams();
 
     @Test
     void aPendingRunStartsOnceItsJobIsUnchanged() {
@@ -124,7 +155,12 @@ class RunAggregateTest {
         given(LIVE, TRIGGERED, STARTED)
                 .when(complete(new RunOutcome.Answered(TEAPOT)))
                 .expectEvents(new RunFailed(
-                        RUN, FailureReason.NON_SUCCESS_STATUS, "status 418 does not match 2xx", TEAPOT, NOON, null));
+                        RUN,
+                        FailureReason.NON_SUCCESS_STATUS,
+                        "status 418 does not match 2xx",
+                        TEAPOT,
+                        NOON,
+                        NO_POLICY));
     }
 
     @ParameterizedTest
@@ -132,7 +168,7 @@ class RunAggregateTest {
     void eachWayOfNotBeingAnsweredHasItsReason(RunOutcome outcome, FailureReason reason) {
         given(LIVE, TRIGGERED, STARTED)
                 .when(complete(outcome))
-                .expectEvents(new RunFailed(RUN, reason, "why", null, NOON, null));
+                .expectEvents(new RunFailed(RUN, reason, "why", null, NOON, NO_POLICY));
     }
 
     static Stream<List<Object>> outcomes() {
@@ -204,7 +240,14 @@ class RunAggregateTest {
     void aRunWhoseWorkerIsGoneFails() {
         given(LIVE, TRIGGERED, STARTED)
                 .when(new DeclareWorkerLost(RUN, WORKER, "gone"))
-                .expectEvents(new RunFailed(RUN, FailureReason.WORKER_LOST, "gone", null, NOON, null));
+                .expectEvents(new RunFailed(
+                        RUN,
+                        FailureReason.WORKER_LOST,
+                        "gone",
+                        null,
+                        NOON,
+                        new GiveUp("a lost run may have reached its target")));
+        assertThat(begun.all()).isEmpty();
     }
 
     @Test
@@ -237,6 +280,95 @@ class RunAggregateTest {
                 .expectEvents(new RunSucceeded(RUN, OK, later));
     }
 
+    @Test
+    void aFailureThatIsRetriedBeginsTheNextRunWithItsDueTime() {
+        given(RETRYING, TRIGGERED, STARTED)
+                .when(complete(new RunOutcome.TimedOut("why")))
+                .expectEvents(timedOut(retried(RUN.id(), 1)));
+
+        assertThat(begun.all()).containsExactly(next(new Trigger.Retry(RUN.id(), 1, false, NOON.plusSeconds(60))));
+    }
+
+    @Test
+    void aRetryThatFailsGoesOnWithItsChain() {
+        UUID first = new UUID(6, 6);
+
+        given(RETRYING, triggered(new Trigger.Retry(first, 1, true, NOON)), STARTED)
+                .when(complete(new RunOutcome.TimedOut("why")))
+                .expectEvents(timedOut(retried(first, 2)));
+
+        assertThat(begun.all()).containsExactly(next(new Trigger.Retry(first, 2, true, NOON.plusSeconds(60))));
+    }
+
+    @Test
+    void theRetryOfARerunKnowsIt() {
+        given(RETRYING, triggered(new Trigger.Rerun(new UUID(6, 6))), STARTED)
+                .when(complete(new RunOutcome.Unreachable("why")))
+                .expectSuccessfulHandlerExecution();
+
+        assertThat(begun.all()).containsExactly(next(new Trigger.Retry(RUN.id(), 1, true, NOON.plusSeconds(60))));
+    }
+
+    @Test
+    void theLastFailureOfAChainSaysWhyItIsTheLast() {
+        given(RETRYING, triggered(new Trigger.Retry(new UUID(6, 6), 2, false, NOON)), STARTED)
+                .when(complete(new RunOutcome.TimedOut("why")))
+                .expectEvents(timedOut(new GiveUp("retry policy steady, version 3, allows 2 retries")));
+
+        assertThat(begun.all()).isEmpty();
+    }
+
+    @Test
+    void successEndsAChain() {
+        given(RETRYING, TRIGGERED, STARTED)
+                .when(complete(new RunOutcome.Answered(OK)))
+                .expectEvents(SUCCEEDED);
+
+        assertThat(begun.all()).isEmpty();
+    }
+
+    @Test
+    void aCanceledRunIsNotRetried() {
+        given(RETRYING, TRIGGERED, STARTED).when(new CancelRun(RUN)).expectEvents(CANCELED);
+
+        assertThat(begun.all()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void aLateFailureIsNotRetried(RunEvent ending) {
+        given(RETRYING, TRIGGERED, STARTED, ending)
+                .when(complete(new RunOutcome.TimedOut("why")))
+                .expectNoEvents();
+
+        assertThat(begun.all()).isEmpty();
+    }
+
+    private static RunTriggered triggered(Trigger trigger) {
+        return new RunTriggered(RUN, "nightly", LIFE, 7, JobKind.MANUAL, "production", trigger, NOON.minusSeconds(2));
+    }
+
+    private static RunFailed timedOut(RetryDecision retry) {
+        return new RunFailed(RUN, FailureReason.TIMEOUT, "why", null, NOON, retry);
+    }
+
+    private static RetryAfter retried(UUID first, int attempt) {
+        return new RetryAfter(attempt, RunIds.retry(first, attempt), Duration.ofSeconds(60), "steady", 3);
+    }
+
+    /** As the job is now, not as it was when the failed run was made. */
+    private static RunTriggered next(Trigger.Retry retry) {
+        return new RunTriggered(
+                new RunKey(AccountId.DEFAULT, RunIds.retry(retry.of(), retry.attempt())),
+                "nightly",
+                LIFE,
+                9,
+                JobKind.RECURRING,
+                "production",
+                retry,
+                NOON);
+    }
+
     static Stream<RunEvent> endings() {
         return Stream.of(SUCCEEDED, FAILED, CANCELED);
     }
@@ -249,11 +381,12 @@ class RunAggregateTest {
         return new CompleteRun(RUN, JOB, ATTEMPT, outcome);
     }
 
-    private static org.axonframework.test.aggregate.TestExecutor<RunAggregate> given(Facts facts, RunEvent... events) {
+    private TestExecutor<RunAggregate> given(Facts facts, RunEvent... events) {
         AggregateTestFixture<RunAggregate> fixture = new AggregateTestFixture<>(RunAggregate.class);
         fixture.registerCommandTargetResolver(new StreamTarget());
         fixture.registerInjectableResource(facts);
         fixture.registerInjectableResource(Clock.fixed(NOON, ZoneOffset.UTC));
+        fixture.registerRepositoryProvider(begun);
         return fixture.given((Object[]) events);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runledger.command.LedgerDatabase;
+import dev.runledger.command.execution.PendingRun;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
@@ -15,9 +16,12 @@ import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.Trigger;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.UUID;
 import org.axonframework.modelling.saga.AssociationValue;
 import org.axonframework.modelling.saga.AssociationValuesImpl;
@@ -61,7 +65,7 @@ class OpenRunsTest {
         OpenRuns afterRestart = new OpenRuns(table, waiting -> {});
 
         assertThat(find(afterRestart)).containsExactly("saga");
-        assertThat(load(afterRestart)).isEqualTo(RUNNING);
+        assertThat(load(afterRestart)).isEqualTo(asRead(RUNNING));
         assertThat(load(store)).isEqualTo(RUNNING);
     }
 
@@ -104,11 +108,89 @@ class OpenRunsTest {
         inTransaction(() -> store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN));
 
         assertThat(table.due(WAITING.dueAt().minusMillis(1), WAITING.dueAt(), 10))
-                .containsExactly(WAITING);
+                .containsExactly(asRead(WAITING));
         assertThat(table.due(WAITING.dueAt(), WAITING.dueAt().plusSeconds(1), 10))
                 .isEmpty();
         assertThat(table.waiting(WAITING.run().job())).containsExactly(WAITING.run());
         assertThat(table.waiting(new JobKey(AccountId.DEFAULT, "weekly"))).isEmpty();
+    }
+
+    @Test
+    void aRowHoldsAllThatIsKnownOfItsRun() {
+        Trigger retry = new Trigger.Retry(new UUID(8, 8), 3, true, NOON.plusMillis(1));
+        OpenRun stored =
+                new OpenRun(SampleRuns.run(1, JobKind.ONE_OFF, retry), NOON.plusMillis(1), null, new UUID(9, 9));
+
+        SampleRuns.store(table, stored);
+
+        assertThat(table.findByRun(SampleRuns.key(1).stream()))
+                .hasValueSatisfying(found -> assertThat(found.open()).isEqualTo(stored));
+        assertThat(database.sql().queryForObject("SELECT chain FROM ledger.open_run", UUID.class))
+                .isEqualTo(new UUID(8, 8));
+    }
+
+    /** PostgreSQL is told instants as texts; in the hour that a clock change repeats, local time would not tell them apart. */
+    @Test
+    void dueTimesAreKeptWhateverTheServersTimeZoneMakesOfThem() {
+        TimeZone before = TimeZone.getDefault();
+        try {
+            TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+            Instant twice = Instant.parse("2026-11-01T06:30:00Z");
+            SampleRuns.store(
+                    table,
+                    SampleRuns.waiting(SampleRuns.fire(1), twice),
+                    SampleRuns.waiting(SampleRuns.fire(2), twice.minusSeconds(3_600)));
+
+            assertThat(table.due(Instant.EPOCH, twice, 10))
+                    .extracting(OpenRun::dueAt)
+                    .containsExactly(twice.minusSeconds(3_600), twice);
+        } finally {
+            TimeZone.setDefault(before);
+        }
+    }
+
+    @Test
+    void runsThatWaitForLaterAreToldOfOnceTheyHaveARow() {
+        List<PendingRun> told = new ArrayList<>();
+        OpenRuns telling = new OpenRuns(table, told::addAll);
+        PendingRun retry = SampleRuns.retry(2, JobKind.RECURRING, NOON.plusSeconds(60));
+
+        inTransaction(() -> {
+            insert(telling, SampleRuns.waiting(SampleRuns.fire(1), NOON));
+            insert(telling, SampleRuns.waiting(retry, NOON.plusSeconds(60)));
+            assertThat(told).isEmpty();
+        });
+
+        assertThat(told).containsExactly(retry);
+    }
+
+    @Test
+    void runsThatBeganOrEndedInTheirFirstBatchWaitForNothing() {
+        List<PendingRun> told = new ArrayList<>();
+        OpenRuns telling = new OpenRuns(table, told::addAll);
+        OpenRun later = SampleRuns.waiting(SampleRuns.armed(1, NOON.plusSeconds(60)), NOON.plusSeconds(60));
+
+        inTransaction(() -> {
+            insert(telling, later);
+            telling.deleteSaga(RunExecutionSaga.class, "saga of 1", OF_RUN);
+        });
+        assertThatThrownBy(() -> inTransaction(() -> {
+                    insert(telling, later);
+                    throw new IllegalStateException("the batch fails");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        inTransaction(() -> insert(telling, SampleRuns.running(SampleRuns.fire(2))));
+
+        assertThat(told).isEmpty();
+    }
+
+    private static OpenRun asRead(OpenRun run) {
+        return new OpenRun(run.run(), run.dueAt(), null, run.worker());
+    }
+
+    private static void insert(OpenRuns store, OpenRun run) {
+        String saga = "saga of " + run.run().run().id().getLeastSignificantBits();
+        store.insertSaga(RunExecutionSaga.class, saga, new RunExecutionSaga(run), OF_RUN);
     }
 
     private void inTransaction(Runnable batch) {

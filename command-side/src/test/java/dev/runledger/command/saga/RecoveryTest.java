@@ -14,9 +14,11 @@ import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
 import dev.runledger.kernel.run.Trigger;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -122,6 +124,21 @@ class RecoveryTest {
     }
 
     @Test
+    void whatIsDueLaterOrJustNowIsLeftToItsInstant() {
+        RunKey overdue = waiting();
+        Instant now = Objects.requireNonNull(database.sql().queryForObject("SELECT now()", Timestamp.class))
+                .toInstant();
+        stored(null, now.plusSeconds(3_600));
+        stored(null, now);
+
+        start(NEVER);
+
+        await().untilAsserted(() -> assertThat(offered).contains(overdue));
+        awaitRounds();
+        assertThat(offered).containsOnly(overdue);
+    }
+
+    @Test
     void theDatabasesTimeIsToldWithEveryRound() {
         start(NEVER);
 
@@ -172,14 +189,14 @@ class RecoveryTest {
     }
 
     private RunKey running(UUID worker) {
-        return stored(worker);
+        return stored(worker, LONG_AGO);
     }
 
     private RunKey waiting() {
-        return stored(null);
+        return stored(null, LONG_AGO);
     }
 
-    private RunKey stored(@Nullable UUID worker) {
+    private RunKey stored(@Nullable UUID worker, Instant dueAt) {
         RunKey run = new RunKey(AccountId.DEFAULT, UUID.randomUUID());
         PendingRun pending = new PendingRun(
                 run,
@@ -190,7 +207,7 @@ class RecoveryTest {
                 "production",
                 new Trigger.Manual());
         String saga = UUID.randomUUID().toString();
-        open.write(Map.of(saga, Optional.of(new StoredSaga(saga, new OpenRun(pending, LONG_AGO, null, worker)))));
+        open.write(Map.of(saga, Optional.of(new StoredSaga(saga, new OpenRun(pending, dueAt, null, worker)))));
         return run;
     }
 }

@@ -3,12 +3,13 @@ package dev.runledger.command.saga;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.command.LedgerDatabase;
-import dev.runledger.command.execution.Handoff;
 import dev.runledger.command.execution.PendingRun;
+import dev.runledger.command.saga.SampleRuns.Hands;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.JobCommand.SpendOneOff;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.RequestSnapshot;
@@ -24,15 +25,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.axonframework.test.saga.SagaTestFixture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 class RunExecutionSagaTest {
 
@@ -41,6 +39,8 @@ class RunExecutionSagaTest {
     private static final UUID LIFE = new UUID(2, 2);
     private static final PendingRun PENDING = new PendingRun(
             RUN, new JobKey(AccountId.DEFAULT, "nightly"), LIFE, 7, JobKind.MANUAL, "production", new Trigger.Manual());
+    private static final Instant LATER = NOON.plusSeconds(60);
+    private static final SpendOneOff SPENT = new SpendOneOff(PENDING.job(), LIFE, "production", RUN.id());
     private static final RunTriggered TRIGGERED =
             new RunTriggered(RUN, "nightly", LIFE, 7, JobKind.MANUAL, "production", new Trigger.Manual(), NOON);
     private static final RunStarted STARTED = new RunStarted(
@@ -52,30 +52,19 @@ class RunExecutionSagaTest {
             new RequestSnapshot("GET", "https://example.com/", Map.of(), null),
             NOON);
 
-    private final List<PendingRun> offered = new ArrayList<>();
-    private final List<RunKey> aborted = new ArrayList<>();
+    private final Hands hands = new Hands();
+    private final LedgerDatabase database = new LedgerDatabase();
+    private final OneOffTable spent = new OneOffTable(database.sql());
     private final SagaTestFixture<RunExecutionSaga> saga = new SagaTestFixture<>(RunExecutionSaga.class);
 
-    @BeforeEach
-    void handsRunsOver() throws SQLException {
-        LedgerDatabase database = new LedgerDatabase();
-        Handoff handoff = new Handoff() {
-            @Override
-            public void offer(PendingRun run) {
-                offered.add(run);
-            }
+    RunExecutionSagaTest() throws SQLException {}
 
-            @Override
-            public void abort(RunKey run) {
-                aborted.add(run);
-            }
-        };
-        JdbcTemplate sql = database.sql();
+    @BeforeEach
+    void handsRunsOver() {
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
-        saga.registerResource(handoff);
-        saga.registerResource(new DueRuns(new OpenRunTable(sql), handoff, clock));
-        saga.registerResource(
-                new OneOffs(new OneOffTable(sql), clock, Duration.ofDays(7), command -> new CompletableFuture<>()));
+        saga.registerResource(hands);
+        saga.registerResource(new DueRuns(new OpenRunTable(database.sql()), hands, clock));
+        saga.registerResource(new OneOffs(spent, clock, Duration.ofDays(7), command -> new CompletableFuture<>()));
     }
 
     @Test
@@ -85,7 +74,7 @@ class RunExecutionSagaTest {
                 .expectActiveSagas(1)
                 .expectAssociationWith(RunExecutionSaga.RUN, RUN.stream());
 
-        assertThat(offered).containsExactly(PENDING);
+        assertThat(hands.offered).containsExactly(PENDING);
     }
 
     @Test
@@ -108,7 +97,7 @@ class RunExecutionSagaTest {
                 .whenPublishingA(new RunFailed(RUN, FailureReason.WORKER_LOST, null, null, NOON, null))
                 .expectActiveSagas(0);
 
-        assertThat(aborted).containsExactly(RUN);
+        assertThat(hands.aborted).containsExactly(RUN);
     }
 
     @Test
@@ -118,7 +107,7 @@ class RunExecutionSagaTest {
                 .whenPublishingA(new RunCanceled(RUN, true, null, NOON))
                 .expectActiveSagas(0);
 
-        assertThat(aborted).containsExactly(RUN);
+        assertThat(hands.aborted).containsExactly(RUN);
     }
 
     @Test
@@ -128,5 +117,54 @@ class RunExecutionSagaTest {
         saga.givenAPublished(TRIGGERED)
                 .whenPublishingA(new RunCanceled(other, false, null, NOON))
                 .expectActiveSagas(1);
+    }
+
+    @Test
+    void aRunThatIsDueLaterIsNotHandedOverBefore() {
+        saga.givenNoPriorActivity()
+                .whenPublishingA(triggered(JobKind.RECURRING, new Trigger.Retry(new UUID(8, 8), 1, false, LATER)))
+                .expectActiveSagas(1);
+
+        assertThat(hands.offered).isEmpty();
+    }
+
+    @Test
+    void aOneOffIsToldThatItsRunBegan() {
+        inTransaction(() -> saga.givenAPublished(triggered(JobKind.ONE_OFF, Trigger.Scheduled.once(NOON)))
+                .whenPublishingA(STARTED)
+                .expectActiveSagas(1));
+
+        assertThat(spent.spent(10)).containsExactly(SPENT);
+        assertThat(spent.over(LATER, 10)).isEmpty();
+    }
+
+    @Test
+    void aOneOffIsToldThatItsRunIsCanceledAndItsEndIsKept() {
+        inTransaction(() -> saga.givenAPublished(triggered(JobKind.ONE_OFF, Trigger.Scheduled.once(NOON)))
+                .whenPublishingA(new RunCanceled(RUN, false, null, NOON))
+                .expectActiveSagas(0));
+
+        assertThat(spent.spent(10)).containsExactly(SPENT);
+        assertThat(spent.over(LATER, 10)).containsExactly(new OneOffTable.Life(PENDING.job(), LIFE));
+    }
+
+    @Test
+    void aOneOffsEndIsKeptHoweverItsRunEnds() {
+        Trigger retry = new Trigger.Retry(new UUID(8, 8), 1, false, NOON);
+        inTransaction(() -> saga.givenAPublished(triggered(JobKind.ONE_OFF, retry))
+                .andThenAPublished(STARTED)
+                .whenPublishingA(new RunFailed(RUN, FailureReason.TIMEOUT, null, null, NOON, null))
+                .expectActiveSagas(0));
+
+        assertThat(spent.spent(10)).isEmpty();
+        assertThat(spent.over(LATER, 10)).hasSize(1);
+    }
+
+    private static RunTriggered triggered(JobKind kind, Trigger trigger) {
+        return new RunTriggered(RUN, "nightly", LIFE, 7, kind, "production", trigger, NOON);
+    }
+
+    private void inTransaction(Runnable batch) {
+        database.transaction().executeWithoutResult(status -> batch.run());
     }
 }

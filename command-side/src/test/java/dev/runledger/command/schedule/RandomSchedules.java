@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Valid expressions, zones and moments, the same at every run of a test. */
-final class RandomSchedules {
+public final class RandomSchedules {
 
     private static final Instant FIRST = Instant.parse("1900-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("2100-01-01T00:00:00Z");
@@ -23,24 +23,24 @@ final class RandomSchedules {
 
     private final Random random;
 
-    RandomSchedules(long seed) {
+    public RandomSchedules(long seed) {
         this.random = new Random(seed);
     }
 
-    <T> T one(List<T> choice) {
+    public <T> T one(List<T> choice) {
         return choice.get(random.nextInt(choice.size()));
     }
 
-    ZoneId zone() {
+    public ZoneId zone() {
         return one(ZONES);
     }
 
-    Instant instant() {
+    public Instant instant() {
         return Instant.ofEpochSecond(random.nextLong(FIRST.getEpochSecond(), LAST.getEpochSecond()), random.nextInt(3));
     }
 
     /** A clock change of the zone, or any moment where there is none to be found. */
-    Instant clockChange(ZoneId zone) {
+    public Instant clockChange(ZoneId zone) {
         Instant moment = instant();
         ZoneOffsetTransition next = zone.getRules().nextTransition(moment);
         ZoneOffsetTransition last = zone.getRules().previousTransition(moment);
@@ -61,7 +61,7 @@ final class RandomSchedules {
     }
 
     /** Any expression; it may be one that never fires. */
-    String expression() {
+    public String expression() {
         return String.join(
                 " ",
                 field(0, 59, 0.3, List.of()),
@@ -72,7 +72,7 @@ final class RandomSchedules {
     }
 
     /** One that fires around midnight and in the small hours, where clocks are changed. */
-    String nightly() {
+    public String nightly() {
         return String.join(
                 " ",
                 one(List.of("*", "*/7", "0", "30", "15,45", "0-59/20", "*,5", "59")),

@@ -111,6 +111,7 @@ final class ErrorMapping {
             case Refusal.Unavailable(var why) -> unavailable(why, request);
             case Refusal.DefinitionMoved(var job) -> unavailable(job + " was edited meanwhile", request);
             case Refusal.RunExists r -> unexpected(new Refused(r), request);
+            case Refusal.FireRan r -> unexpected(new Refused(r), request);
             case Refusal.StartRefused r -> unexpected(new Refused(r), request);
         };
     }

@@ -220,7 +220,7 @@ class JobWritesTest {
     @Test
     void allProblemsOfADocumentAreLocated() {
         JsonNode errors = client.post("/api/v1/jobs", """
-                        {"data":{"id":"a","attributes":{"name":7,"schedule":"@dayly","configuration":{"url":"ftp://x","x":1},
+                        {"data":{"id":"a","attributes":{"name":7,"schedule":"@never","configuration":{"url":"ftp://x","x":1},
                         "environments":{"production":{"headers.X-Token":null}}}}}
                         """).json().path("errors");
 

@@ -18,19 +18,23 @@ import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
 import dev.runledger.kernel.job.JobCommand.ReplaceJob;
 import dev.runledger.kernel.job.JobCommand.Rerun;
+import dev.runledger.kernel.job.JobCommand.SpendOneOff;
 import dev.runledger.kernel.job.JobCommand.TriggerRun;
 import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.JobEvent.JobDeleted;
 import dev.runledger.kernel.job.JobEvent.JobReplaced;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.job.NextRun;
 import dev.runledger.kernel.retry.RetryPolicyView;
 import dev.runledger.kernel.run.RunCommand.CancelRun;
 import dev.runledger.kernel.run.RunEvent.RunCanceled;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
+import dev.runledger.kernel.run.RunIds;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +61,7 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
             case TriggerRun c -> trigger(c);
             case Rerun c -> begin(c.job(), c.run(), c.environment(), new Trigger.Rerun(c.source()));
             case CancelRun c -> cancel(c);
+            case SpendOneOff c -> spend(c);
             default -> throw new IllegalArgumentException(command.toString());
         };
         return answer.cast(view);
@@ -84,12 +89,39 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
     }
 
     private JobView create(CreateJob command) {
-        JobView job = JobView.after(
-                new JobCreated(command.job(), command.incarnation(), command.definition(), Map.of(), NOON));
+        Map<String, NextRun> armed = armed(command);
+        JobView job =
+                JobView.after(new JobCreated(command.job(), command.incarnation(), command.definition(), armed, NOON));
         if (jobs.putIfAbsent(command.job(), job) != null) {
             throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
+        armed.forEach((environment, next) -> begin(
+                job.key(),
+                new RunKey(job.key().account(), Objects.requireNonNull(next.run())),
+                environment,
+                Trigger.Scheduled.once(next.at())));
         return job;
+    }
+
+    /** A one-off's runs exist from its birth; other kinds have none. */
+    private static Map<String, NextRun> armed(CreateJob command) {
+        Map<String, NextRun> armed = new LinkedHashMap<>();
+        if (command.definition().kind() == JobKind.ONE_OFF) {
+            command.definition()
+                    .enabledEnvironments()
+                    .forEach(environment -> armed.put(
+                            environment,
+                            new NextRun(
+                                    NOON, RunIds.oneOff(command.job(), command.incarnation(), environment, NOON, 1))));
+        }
+        return armed;
+    }
+
+    private JobView spend(SpendOneOff command) {
+        return Objects.requireNonNull(jobs.computeIfPresent(
+                command.job(),
+                (key, job) ->
+                        job.waitsFor(command.run(), command.environment()) ? job.spentIn(command.environment()) : job));
     }
 
     private JobView replace(ReplaceJob command) {

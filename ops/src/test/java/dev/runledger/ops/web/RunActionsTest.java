@@ -5,6 +5,8 @@ import static dev.runledger.ops.web.WebServer.PRODUCTION_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.runledger.kernel.job.NextRun;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -91,6 +93,20 @@ class RunActionsTest {
         assertThat(canceled.status()).isEqualTo(200);
         assertThat(canceled.json().at("/data/attributes/status").textValue()).isEqualTo("CANCELED");
         assertThat(client.post(run + "/actions/cancel", "").error()).isEqualTo("409 run_terminal");
+    }
+
+    @Test
+    void cancelingARunForWhichAOneOffWaitsSpendsItAtOnce() {
+        String job = "once";
+        String document = Client.document(job, Client.BOTH).replace("\"name\"", "\"schedule\":\"now\",\"name\"");
+        assertThat(client.post("/api/v1/jobs", document).status()).isEqualTo(201);
+        NextRun armed = Objects.requireNonNull(server.job(job).next().get("production"));
+
+        Wire.Answer canceled = client.post("/api/v1/runs/" + armed.run() + "/actions/cancel", "");
+
+        assertThat(canceled.json().at("/data/attributes/status").textValue()).isEqualTo("CANCELED");
+        assertThat(server.job(job).next()).containsOnlyKeys("development");
+        assertThat(server.job(job).definition().enabledEnvironments()).containsExactly("development");
     }
 
     @Test

@@ -8,10 +8,12 @@ import dev.runledger.command.run.NewRuns;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
+import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.UuidV7;
+import dev.runledger.kernel.job.JobView;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -76,6 +78,13 @@ final class WebServer implements AutoCloseable {
     int port() {
         return Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer())
                 .getPort();
+    }
+
+    /** The job as everybody sees it after all that was answered. */
+    JobView job(String slug) {
+        return context.getBean(MemoryLedger.class)
+                .find(new JobKey(AccountId.DEFAULT, slug))
+                .orElseThrow();
     }
 
     static String bearer(String key) {
@@ -182,6 +191,17 @@ final class WebServer implements AutoCloseable {
         @Bean
         RepeatablePosts posts(Clock clock, UuidV7 ids) {
             return new RepeatablePosts(new Claims(new JdbcTemplate(), clock, Duration.ZERO), ids);
+        }
+
+        @Bean
+        JobFactsReader facts(MemoryLedger ledger, Clock clock) {
+            return new JobFactsReader(ledger, ledger, clock);
+        }
+
+        /** Nothing here follows events. */
+        @Bean
+        WaitingRuns waitingRuns() {
+            return (before, after) -> {};
         }
 
         @Bean

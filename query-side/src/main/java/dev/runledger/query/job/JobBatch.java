@@ -7,15 +7,17 @@ import dev.runledger.query.batch.LatestViews;
 import dev.runledger.query.batch.LatestViews.Latest;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** What the events of one transaction make of the jobs they are about: the latest edit and the latest fire alone count. */
 final class JobBatch extends LatestViews<JobView> {
 
-    /** One environment of a job. */
-    record Place(JobKey job, String environment) {}
+    /** One environment of a job, in one of its lives. */
+    record Place(JobKey job, UUID incarnation, String environment) {}
 
     /** When a job runs next in an environment, as its event planned it. */
     record Planned(Latest<JobView> by, String environment, NextRun next) {}
@@ -30,7 +32,13 @@ final class JobBatch extends LatestViews<JobView> {
     private final Map<Place, Moved> moved = new LinkedHashMap<>();
 
     void take(Moved news) {
-        moved.merge(news.place(), news, (known, more) -> known.at().isAfter(more.at()) ? known : more);
+        moved.merge(news.place(), news, JobBatch::later);
+    }
+
+    /** An edit may have brought the next run nearer, so that only fires of one version can be told apart by their instants. */
+    private static Moved later(Moved known, Moved more) {
+        Comparator<Moved> order = Comparator.comparingInt(Moved::version).thenComparing(Moved::at);
+        return order.compare(known, more) > 0 ? known : more;
     }
 
     Collection<Moved> moved() {

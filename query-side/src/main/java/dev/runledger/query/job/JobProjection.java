@@ -1,6 +1,5 @@
 package dev.runledger.query.job;
 
-import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.job.FireEvent.FiresSkipped;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobView;
@@ -80,17 +79,17 @@ class JobProjection {
     @EventHandler
     void on(RunTriggered event) {
         if (event.trigger() instanceof Trigger.Scheduled(var at, var next) && next != null) {
-            moved(event.jobKey(), event.environment(), event.jobVersion(), next);
+            moved(new Place(event.jobKey(), event.incarnation(), event.environment()), event.jobVersion(), next);
         }
     }
 
     @EventHandler
     void on(FiresSkipped event) {
-        moved(event.job(), event.environment(), event.jobVersion(), event.next());
+        moved(new Place(event.job(), event.incarnation(), event.environment()), event.jobVersion(), event.next());
     }
 
-    private void moved(JobKey job, String environment, int version, Instant at) {
-        batches.current().take(new Moved(new Place(job, environment), version, at));
+    private void moved(Place place, int version, Instant at) {
+        batches.current().take(new Moved(place, version, at));
     }
 
     private void write(JobBatch batch) {

@@ -25,17 +25,19 @@ final class NextRunRows {
             where known.account = news.account and known.slug = news.slug and known.sequence < news.sequence
             """;
     private static final String PLAN = """
-            insert into views.next_run (account, slug, sequence, version, environment, at, run)
-            select * from unnest(
-              ?::text[], ?::text[], ?::bigint[], ?::int[], ?::text[], ?::timestamptz[], ?::uuid[])
+            insert into views.next_run (account, slug, sequence, incarnation, version, environment, at, run)
+            select news.* from unnest(
+              ?::text[], ?::text[], ?::bigint[], ?::uuid[], ?::int[], ?::text[], ?::timestamptz[], ?::uuid[])
+              as news (account, slug, sequence, incarnation, version, environment, at, run)
+            join views.job using (account, slug, sequence)
             on conflict (account, slug, environment) do nothing
             """;
     private static final String MOVE = """
             update views.next_run as known set at = news.at
-            from unnest(?::text[], ?::text[], ?::text[], ?::int[], ?::timestamptz[])
-              as news (account, slug, environment, version, at)
+            from unnest(?::text[], ?::text[], ?::uuid[], ?::text[], ?::int[], ?::timestamptz[])
+              as news (account, slug, incarnation, environment, version, at)
             where known.account = news.account and known.slug = news.slug and known.environment = news.environment
-              and known.version <= news.version and known.at < news.at
+              and known.incarnation = news.incarnation and known.version <= news.version and known.at < news.at
             """;
 
     private static final ColumnArrays<Latest<JobView>> JOBS = new ColumnArrays<Latest<JobView>>()
@@ -46,6 +48,7 @@ final class NextRunRows {
             .add("text", planned -> planned.by().view().key().account())
             .add("text", planned -> planned.by().view().key().slug())
             .add("int8", planned -> planned.by().sequence())
+            .add("uuid", planned -> planned.by().view().incarnation())
             .add("int4", planned -> planned.by().view().version())
             .add("text", Planned::environment)
             .add("timestamptz", planned -> planned.next().at())
@@ -53,6 +56,7 @@ final class NextRunRows {
     private static final ColumnArrays<Moved> MOVED = new ColumnArrays<Moved>()
             .add("text", moved -> moved.place().job().account())
             .add("text", moved -> moved.place().job().slug())
+            .add("uuid", moved -> moved.place().incarnation())
             .add("text", moved -> moved.place().environment())
             .add("int4", Moved::version)
             .add("timestamptz", Moved::at);
@@ -63,7 +67,7 @@ final class NextRunRows {
         this.jdbc = jdbc;
     }
 
-    /** Edits first: a fire of an older version than the edit's changes nothing. */
+    /** After the jobs themselves, of which only the latest event plans. Edits first: a fire of an older version than the edit's, or of an earlier life, changes nothing. */
     void write(JobBatch batch) {
         JOBS.execute(jdbc, FORGET, batch.latest());
         PLANNED.execute(jdbc, PLAN, batch.planned());

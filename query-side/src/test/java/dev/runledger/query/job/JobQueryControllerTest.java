@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
@@ -26,6 +28,7 @@ import dev.runledger.query.batch.Streams;
 import dev.runledger.query.batch.ViewsDatabase;
 import dev.runledger.query.batch.Wire;
 import java.net.URLEncoder;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -48,7 +51,7 @@ class JobQueryControllerTest {
     private final Map<JobKey, Long> lengths = new HashMap<>();
     private final JobProjection projection = new JobProjection(VIEWS.jdbc());
     private final JobQueryController controller =
-            new JobQueryController(new JobQueries(VIEWS.jdbc()), new JobHistory(streams.store(), job -> Map.of()));
+            new JobQueryController(new JobQueries(VIEWS.jdbc()), new JobHistory(streams.store(), this::fires));
     private final Wire wire = as(EnvironmentScope.ALL);
     private final Wire scoped = as(new EnvironmentScope(Set.of("production")));
 
@@ -117,7 +120,8 @@ class JobQueryControllerTest {
     void aScopedCallerSeesItsOwnEntriesOnly() {
         publish(created("nightly", definition("Nightly", CRON, "production", "staging")));
 
-        String entries = "{\"production\":{\"enabled\":true,\"timeout\":7,\"next_run_at\":null}}";
+        String entries =
+                "{\"production\":{\"enabled\":true,\"timeout\":7,\"next_run_at\":\"2026-03-01T13:00:00.000Z\"}}";
         assertThat(scoped.get("/api/v1/jobs/nightly").at("/data/attributes/environments"))
                 .isEqualTo(Wire.json(entries));
         assertThat(scoped.get("/api/v1/jobs").at("/data/0/attributes/environments"))
@@ -251,6 +255,39 @@ class JobQueryControllerTest {
     @CsvSource({"filter[kind],manual", "filter[name],a", "sort,name", "page[number],1", "meta[total],true"})
     void noParameterMayBeRepeated(String name, String value) {
         assertFault(name, name + "=" + value + "&" + name + "=" + value);
+    }
+
+    @Test
+    void anEntryThatDoesNotRunByItselfHasNoNextRun() {
+        publish(created("manual", definition("a", null, "production")));
+        publish(created("off", definition("b", CRON)));
+
+        assertThat(nextRuns("manual")).isEqualTo(Wire.json("{\"idle\":null,\"production\":null}"));
+        assertThat(nextRuns("off")).isEqualTo(Wire.json("{\"idle\":null}"));
+    }
+
+    /** What each entry says, in the list as well as for itself. */
+    private JsonNode nextRuns(String slug) {
+        ObjectNode shown = nextRuns(wire.get("/api/v1/jobs/" + slug).at("/data"));
+        wire.get("/api/v1/jobs").get("data").forEach(job -> {
+            if (job.get("id").asText().equals(slug)) {
+                assertThat(nextRuns(job)).isEqualTo(shown);
+            }
+        });
+        return shown;
+    }
+
+    private static ObjectNode nextRuns(JsonNode job) {
+        ObjectNode shown = JsonNodeFactory.instance.objectNode();
+        job.at("/attributes/environments")
+                .properties()
+                .forEach(entry -> shown.set(entry.getKey(), entry.getValue().get("next_run_at")));
+        return shown;
+    }
+
+    /** All fire at one instant wherever an entry enables them. */
+    private Map<String, Instant> fires(JobKey job) {
+        return Map.of("production", JobSamples.SOON, "staging", JobSamples.SOON, "idle", JobSamples.SOON);
     }
 
     private Wire as(EnvironmentScope scope) {

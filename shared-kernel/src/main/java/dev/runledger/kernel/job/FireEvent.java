@@ -37,9 +37,10 @@ public sealed interface FireEvent {
             Instant skippedAt)
             implements FireEvent {
 
-        /** A stream for each gap: {@code acme.1/skip/nightly/production/<epoch ms of the first instant>}. */
+        /** A stream for each gap: {@code acme.1/skip/nightly/production/<first instant>/<when it was skipped>}, in epoch ms. */
         public String stream() {
-            return job.account() + STREAM_KIND + job.slug() + "/" + environment + "/" + from.toEpochMilli();
+            return job.account() + STREAM_KIND + job.slug() + "/" + environment + "/" + from.toEpochMilli() + "/"
+                    + skippedAt.toEpochMilli();
         }
     }
 

@@ -69,8 +69,20 @@ public sealed interface JobCommand extends Command {
      * the instant is no longer the one that it waits for, so it may be asked twice and by several nodes.
      *
      * @param misfireWindow how late a fire may still run
+     * @param ranBefore whether the store has refused this fire because its run exists, as it may after a clock was set back
      */
-    record FireJob(JobKey job, String environment, Instant fireAt, Duration misfireWindow) implements JobCommand {}
+    record FireJob(JobKey job, String environment, Instant fireAt, Duration misfireWindow, boolean ranBefore)
+            implements JobCommand {
+
+        public FireJob(JobKey job, String environment, Instant fireAt, Duration misfireWindow) {
+            this(job, environment, fireAt, misfireWindow, false);
+        }
+
+        /** The same question, once the store has refused it. */
+        public FireJob again() {
+            return new FireJob(job, environment, fireAt, misfireWindow, true);
+        }
+    }
 
     /**
      * The run that a one-off waited for no longer waits (API.md §4.4). Moves no version, so other commands' facts stay true.

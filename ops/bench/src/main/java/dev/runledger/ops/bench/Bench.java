@@ -48,6 +48,7 @@ final class Bench {
     private void measure(String name, Rig rig) throws Exception {
         switch (name) {
             case BenchOptions.DRAIN -> new DrainBench(rig, figures).run(options.runs());
+            case BenchOptions.FIRES -> new FiresBench(rig, figures, notes).run(options.fires(), options.warmup());
             case BenchOptions.LATENCY -> new LatencyBench(rig, figures).run(options.latency());
             case BenchOptions.SLOW -> new SlowBench(rig, figures).run();
             default -> throw new IllegalArgumentException(name);

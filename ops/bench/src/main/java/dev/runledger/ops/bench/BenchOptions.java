@@ -13,26 +13,37 @@ import java.util.List;
  * @param warmup how many runs come before the first measurement
  * @param latency how long the open loop of {@code latency} goes on
  * @param settle how long to wait before each bench, so that what the one before set off is over
+ * @param fires how much {@code fires} measures
  */
-record BenchOptions(List<String> names, int runs, int warmup, Duration latency, Duration settle) {
+record BenchOptions(List<String> names, int runs, int warmup, Duration latency, Duration settle, FireSizes fires) {
 
     static final String CRON = "cron";
     static final String DRAIN = "drain";
+    static final String FIRES = "fires";
     static final String LATENCY = "latency";
     static final String SLOW = "slow";
 
-    private static final List<String> ALL = List.of(CRON, DRAIN, LATENCY, SLOW);
-    private static final BenchOptions DEFAULTS =
-            new BenchOptions(ALL, 10_000, 30_000, Duration.ofSeconds(15), Duration.ofSeconds(5));
+    private static final List<String> ALL = List.of(CRON, DRAIN, LATENCY, SLOW, FIRES);
+
+    /** Without cron, which takes minutes and has nothing to do with the service. */
+    private static final List<String> UNNAMED = List.of(DRAIN, LATENCY, SLOW, FIRES);
+
+    private static final BenchOptions DEFAULTS = new BenchOptions(
+            UNNAMED, 10_000, 30_000, Duration.ofSeconds(15), Duration.ofSeconds(5), FireSizes.DEFAULTS);
 
     private static final String USAGE = """
-            Usage: ./runledger bench [cron] [drain] [latency] [slow] [--runs N] [--warmup N] [--seconds N]
+            Usage: ./runledger bench [BENCH...] [--OPTION N...]
 
-              cron, drain, latency, slow
+              drain, latency, slow, fires
                                     what to measure, in this order; all of them if none is named
+              cron                  the next fire of schedules; takes minutes, so only if it is named
               --runs N              runs of a drain (10000)
               --warmup N            runs before the first measurement (30000)
-              --seconds N           length of latency (15)""";
+              --seconds N           length of latency (15)
+              --spread N            jobs of fires that are due one after the other (200)
+              --together N          jobs of fires that are due at the same instant (2000)
+              --timetable N         jobs that wait while fires measures an idle service (100000)
+              --idle N              seconds of idling (30)""";
 
     BenchOptions {
         names = List.copyOf(names);
@@ -55,15 +66,27 @@ record BenchOptions(List<String> names, int runs, int warmup, Duration latency, 
                 read = read.with(word, rest);
             }
         }
-        return names.isEmpty() ? read : new BenchOptions(names, read.runs, read.warmup, read.latency, read.settle);
+        return names.isEmpty() ? read : read.of(names);
+    }
+
+    private BenchOptions of(List<String> named) {
+        return new BenchOptions(named, runs, warmup, latency, settle, fires);
+    }
+
+    private BenchOptions of(FireSizes sizes) {
+        return new BenchOptions(names, runs, warmup, latency, settle, sizes);
     }
 
     private BenchOptions with(String option, Iterator<String> rest) {
         return switch (option) {
-            case "--runs" -> new BenchOptions(names, number(option, rest, 1), warmup, latency, settle);
-            case "--warmup" -> new BenchOptions(names, runs, number(option, rest, 0), latency, settle);
+            case "--runs" -> new BenchOptions(names, number(option, rest, 1), warmup, latency, settle, fires);
+            case "--warmup" -> new BenchOptions(names, runs, number(option, rest, 0), latency, settle, fires);
             case "--seconds" ->
-                new BenchOptions(names, runs, warmup, Duration.ofSeconds(number(option, rest, 1)), settle);
+                new BenchOptions(names, runs, warmup, Duration.ofSeconds(number(option, rest, 1)), settle, fires);
+            case "--spread" -> of(fires.withSpread(number(option, rest, 1)));
+            case "--together" -> of(fires.withTogether(number(option, rest, 1)));
+            case "--timetable" -> of(fires.withTimetable(number(option, rest, 1)));
+            case "--idle" -> of(fires.withIdling(number(option, rest, 1)));
             default -> throw wrong("There is no bench or option " + option + ".");
         };
     }

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +19,15 @@ import java.util.stream.Collectors;
  * What measured runs call, in a process of its own. Prints its port, and ends when its standard input does: with the process
  * that started it.
  *
- * <p>{@code /delay/<ms>} answers later; {@code /stamp} keeps when the run's request arrived; {@code GET /stamps} and
- * {@code GET /count} tell what was kept and how many requests came; all else answers at once.
+ * <p>{@code /delay/<ms>} answers later; {@code /stamp} keeps when the run's request arrived by the monotonic clock, {@code /clocked}
+ * by the one on the wall, in nanoseconds since 1970; {@code GET /stamps} and {@code GET /count} tell what was kept and how many
+ * requests came; all else answers at once.
  */
 final class BenchTarget {
 
     static final String DELAY = "/delay/";
     static final String STAMP = "/stamp";
+    static final String CLOCKED = "/clocked";
     static final String STAMPS = "/stamps";
     static final String COUNT = "/count";
 
@@ -33,6 +37,7 @@ final class BenchTarget {
     private static final int BACKLOG = 4_096;
 
     private final Map<String, Long> stamps = new ConcurrentHashMap<>();
+    private final Clock clock = Clock.systemUTC();
     private final LongAdder requests = new LongAdder();
 
     private BenchTarget() {}
@@ -65,8 +70,9 @@ final class BenchTarget {
             OutputStream out = connection.getOutputStream();
             for (var head = in.head(); head.isPresent(); head = in.head()) {
                 long arrived = System.nanoTime();
+                Instant at = clock.instant();
                 in.body(head.get().bodyLength());
-                out.write(message(answer(head.get(), arrived)));
+                out.write(message(answer(head.get(), arrived, at)));
             }
         } catch (IOException e) {
             // A connection that was dropped; whoever dropped it knows.
@@ -75,7 +81,7 @@ final class BenchTarget {
         }
     }
 
-    private String answer(HttpReader.Head head, long arrived) throws InterruptedException {
+    private String answer(HttpReader.Head head, long arrived, Instant at) throws InterruptedException {
         String path = head.word(1);
         switch (path) {
             case STAMPS -> {
@@ -87,6 +93,7 @@ final class BenchTarget {
                 return requests.toString();
             }
             case STAMP -> head.header("Runledger-Run").ifPresent(run -> stamps.put(run, arrived));
+            case CLOCKED -> head.header("Runledger-Run").ifPresent(run -> stamps.put(run, nanos(at)));
             default -> {
                 if (path.startsWith(DELAY)) {
                     TimeUnit.MILLISECONDS.sleep(Long.parseLong(path.substring(DELAY.length())));
@@ -95,6 +102,10 @@ final class BenchTarget {
         }
         requests.increment();
         return ANSWER;
+    }
+
+    private static long nanos(Instant at) {
+        return TimeUnit.SECONDS.toNanos(at.getEpochSecond()) + at.getNano();
     }
 
     private static byte[] message(String body) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -61,10 +62,11 @@ record Rig(Node node, TargetProcess target, Path data, String key) {
 
     /** New jobs, enabled in one environment, that call that path of the target. */
     List<JobKey> jobs(int count, String path) {
-        return IntStream.range(0, count).mapToObj(number -> job(path)).toList();
+        return IntStream.range(0, count).mapToObj(number -> job(path, null)).toList();
     }
 
-    private JobKey job(String path) {
+    /** A new job that runs by itself when the schedule says, or never if there is none. */
+    JobKey job(String path, @Nullable String schedule) {
         JobKey job = new JobKey(AccountId.DEFAULT, "bench-" + UUID.randomUUID());
         HttpRequestSpec request = new HttpRequestSpec(
                 "POST",
@@ -76,7 +78,7 @@ record Rig(Node node, TargetProcess target, Path data, String key) {
                 "{\"measured\": true}",
                 TIMEOUT_SECONDS);
         Map<String, Overlay> environments = Map.of("production", new Overlay(Map.of(Overlay.ENABLED, true)));
-        JobDefinition definition = new JobDefinition("Bench", null, null, null, request, environments, null);
+        JobDefinition definition = new JobDefinition("Bench", null, schedule, null, request, environments, null);
         node.part(Commands.class).send(new CreateJob(job, UUID.randomUUID(), definition), CALLER, JobView.class);
         return job;
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -49,6 +50,12 @@ record TargetProcess(Process process, int port) implements AutoCloseable {
                 .lines()
                 .map(line -> line.split(" "))
                 .collect(Collectors.toMap(words -> words[0], words -> Long.valueOf(words[1])));
+    }
+
+    /** When the request of each run arrived that called {@link BenchTarget#CLOCKED}, on the machine's clock. */
+    Map<String, Instant> clockedStamps() throws IOException {
+        return stamps().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, stamp -> Instant.EPOCH.plusNanos(stamp.getValue())));
     }
 
     private String ask(String path) throws IOException {

@@ -38,6 +38,25 @@ class BenchMainTest {
     }
 
     @Test
+    void jobsThatFireAreNeverEarly() throws Exception {
+        Path out = scratch.resolve("out");
+        List<String> small = List.of("fires --warmup 10 --spread 10 --together 20 --timetable 50 --idle 1".split(" "));
+
+        Process bench = start(small, out, scratch);
+
+        assertThat(bench.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        assertThat(bench.exitValue()).isZero();
+        List<JsonNode> figures = figures(out);
+        assertThat(figures)
+                .extracting(figure -> figure.get("figure").asText())
+                .contains("spread_p50", "same_second_p99", "idle_postgres_cpu");
+        assertThat(figures)
+                .filteredOn(figure -> figure.get("unit").asText().equals("runs"))
+                .hasSize(8)
+                .allSatisfy(early -> assertThat(early.get("value").asInt()).isZero());
+    }
+
+    @Test
     void anUnknownWordIsNamed() throws Exception {
         Path out = scratch.resolve("out");
 

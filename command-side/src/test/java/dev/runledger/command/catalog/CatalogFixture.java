@@ -1,0 +1,89 @@
+package dev.runledger.command.catalog;
+
+import dev.runledger.command.LedgerDatabase;
+import dev.runledger.command.catalog.NextFires.NextFire;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.HttpRequestSpec;
+import dev.runledger.kernel.job.JobDefinition;
+import dev.runledger.kernel.job.JobEvent;
+import dev.runledger.kernel.job.JobEvent.JobCreated;
+import dev.runledger.kernel.job.NextRun;
+import dev.runledger.kernel.job.Overlay;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericDomainEventMessage;
+import org.jspecify.annotations.Nullable;
+
+/** The catalog's tables in a database of their own, and jobs to fill them with. */
+final class CatalogFixture {
+
+    static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+    static final UUID LIFE = new UUID(2, 2);
+
+    final LedgerDatabase database;
+
+    /** What was told to have moved, in order. */
+    final List<NextFire> moved = new ArrayList<>();
+
+    final JobCatalog jobs;
+    final RetryPolicyCatalog policies;
+    final NextFires fires;
+
+    CatalogFixture() throws SQLException {
+        database = new LedgerDatabase();
+        jobs = new JobCatalog(database.sql());
+        policies = new RetryPolicyCatalog(database.sql());
+        fires = new NextFires(database.sql(), moved::add);
+    }
+
+    void inTransaction(Runnable batch) {
+        database.transaction().executeWithoutResult(status -> batch.run());
+    }
+
+    /** A batch that holds these events commits. */
+    void committed(Object... events) {
+        inTransaction(() -> recorded(events));
+    }
+
+    void recorded(Object... events) {
+        List<EventMessage<?>> batch =
+                Stream.of(events).<EventMessage<?>>map(CatalogFixture::message).toList();
+        jobs.record(batch);
+        policies.record(batch);
+        fires.record(batch);
+    }
+
+    private static EventMessage<?> message(Object event) {
+        return new GenericDomainEventMessage<>("any", event instanceof JobEvent e ? e.job().stream() : "any", 0, event);
+    }
+
+    static JobKey key(String slug) {
+        return new JobKey(AccountId.DEFAULT, slug);
+    }
+
+    /** A daily job that fires next at these instants, by environment. */
+    static JobCreated created(String slug, Map<String, Instant> next) {
+        Map<String, NextRun> runs = new LinkedHashMap<>();
+        next.forEach((environment, at) -> runs.put(environment, new NextRun(at, null)));
+        return new JobCreated(key(slug), LIFE, job("@daily", null, next.keySet().toArray(String[]::new)), runs, NOON);
+    }
+
+    static JobDefinition job(@Nullable String schedule, @Nullable String retryPolicy, String... enabled) {
+        Map<String, Overlay> entries = new LinkedHashMap<>();
+        for (String environment : enabled) {
+            entries.put(environment, new Overlay(Map.of("enabled", true)));
+        }
+        HttpRequestSpec request =
+                new HttpRequestSpec("POST", "http://h", Map.of(), StatusPattern.SUCCESS, true, null, null, 30);
+        return new JobDefinition("n", null, schedule, null, request, entries, retryPolicy);
+    }
+}

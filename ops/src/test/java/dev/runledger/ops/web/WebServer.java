@@ -172,17 +172,6 @@ final class WebServer implements AutoCloseable {
         }
 
         @Bean
-        JobFactsReader jobFacts(MemoryLedger ledger, Clock clock) {
-            return new JobFactsReader(ledger, ledger, clock);
-        }
-
-        /** No run waits in memory. */
-        @Bean
-        WaitingRuns waitingRuns() {
-            return (before, after) -> {};
-        }
-
-        @Bean
         NewRuns newRuns(MemoryLedger ledger) {
             return new NewRuns(ledger, ledger);
         }

@@ -155,7 +155,7 @@ class RecoveryTest {
                 },
                 () -> inHand,
                 sent::add,
-                times::add);
+                (time, took) -> times.add(time));
         started.start();
         recovery = started;
     }

@@ -83,9 +83,10 @@ class GatheredReadsTest {
 
     @Test
     void aReadingHasABound() throws Exception {
-        ask(0);
+        CompletableFuture<Optional<String>> first = ask(0);
         assertThat(readings.take()).hasSize(1);
-        IntStream.range(1, 301).forEach(this::ask);
+        List<CompletableFuture<Optional<String>>> others =
+                IntStream.range(1, 301).mapToObj(this::ask).toList();
         awaitGathered(300);
 
         answers.put("a");
@@ -94,6 +95,8 @@ class GatheredReadsTest {
 
         assertThat(readings.take()).hasSize(256);
         assertThat(readings.take()).hasSize(44);
+        assertThat(first.join()).contains("a");
+        assertThat(others).allSatisfy(other -> assertThat(other.join()).contains("a"));
     }
 
     private Map<Integer, String> read(Collection<Integer> keys) {

@@ -1,12 +1,13 @@
 package dev.runledger.ops;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * The database's time: what it last said plus the time that has passed since by this machine's monotonic clock, so that all
+ * The database's time: what it once said plus the time that has passed since by this machine's monotonic clock, so that all
  * nodes agree and a clock set by hand on one of them matters to nobody. Before the first word of the database it is the
  * system's time.
  */
@@ -20,9 +21,17 @@ public final class DatabaseClock extends Clock {
         this.latest = new Reading(Clock.systemUTC().instant(), System.nanoTime());
     }
 
-    /** Takes in what the database's clock says now. */
-    public void observe(Instant databaseTime) {
-        latest = new Reading(databaseTime, System.nanoTime());
+    /**
+     * Takes in what the database's clock said at some moment of a time that ends now. As long as this clock may be right it goes on
+     * as it is: set each time, it would jump back by as long as the answer took, and what is due would be late or look early.
+     *
+     * @param within how long that time was
+     */
+    public void observe(Instant databaseTime, Duration within) {
+        Instant shown = instant();
+        if (shown.isBefore(databaseTime) || shown.isAfter(databaseTime.plus(within))) {
+            latest = new Reading(databaseTime, System.nanoTime());
+        }
     }
 
     @Override

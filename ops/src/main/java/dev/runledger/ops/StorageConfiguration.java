@@ -4,9 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.BatchFacts;
+import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.job.FireEvent;
+import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.kernel.retry.RetryPolicyEvent;
@@ -21,6 +23,8 @@ import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.store.TokenTable;
 import dev.runledger.ops.store.Upcasters;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.common.caching.Cache;
@@ -120,15 +124,29 @@ class StorageConfiguration {
 
     @Bean
     @Qualifier("localSegment")
-    GroupCommitCommandBus commandBus(SpringTransactionManager transactions, BatchFacts facts, StaleAggregates stale) {
+    GroupCommitCommandBus commandBus(
+            SpringTransactionManager transactions,
+            BatchFacts facts,
+            StaleAggregates stale,
+            PostgresEventStore events,
+            Cache aggregateCache) {
         return new GroupCommitCommandBus(
                 SimpleCommandBus.builder(),
                 transactions,
                 batch -> {
                     stale.forgetLost(batch);
                     facts.accept(batch);
+                    events.readAhead(unknownJobs(batch, aggregateCache));
                 },
                 GroupCommitSettings.DEFAULTS);
+    }
+
+    /** After a restart, or at their first fires, the jobs of an instant would be read one by one; their rows are locked by now. */
+    private static Set<String> unknownJobs(List<Command> batch, Cache known) {
+        return batch.stream()
+                .filter(command -> command instanceof JobCommand && !known.containsKey(command.stream()))
+                .map(Command::stream)
+                .collect(Collectors.toSet());
     }
 
     @Bean

@@ -69,6 +69,12 @@ public final class JobCatalog implements JobLookup {
         return rows.find(slug(job), JobView.class);
     }
 
+    /** The live ones among these, as of their latest committed edits. */
+    Map<JobKey, JobView> find(Collection<JobKey> jobs) {
+        return rows.find(jobs.stream().map(JobCatalog::slug).toList(), JobView.class).stream()
+                .collect(Collectors.toMap(JobView::key, Function.identity()));
+    }
+
     /** The slugs of the live jobs, spent one-offs too, whose base or overlays name the policy; sorted. */
     List<String> naming(RetryPolicyKey policy) {
         AccountId account = policy.account();

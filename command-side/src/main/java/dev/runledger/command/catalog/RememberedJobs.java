@@ -7,7 +7,8 @@ import dev.runledger.kernel.job.JobView;
 import java.util.Optional;
 
 /**
- * Job definitions in memory, up to a bound in bytes, for the worker: one that has moved on is noticed when the run starts.
+ * Job definitions in memory, up to a bound in bytes, for the worker: one that has moved on is noticed when the run starts. Those
+ * not in memory are read together, because the runs of an instant ask together, and there are fewer connections than runs.
  */
 public final class RememberedJobs implements JobDefinitionSource {
 
@@ -16,14 +17,14 @@ public final class RememberedJobs implements JobDefinitionSource {
     /** What a definition takes beside its body, about. */
     private static final int SMALL = 4_000;
 
-    private final JobCatalog catalog;
+    private final GatheredReads<JobKey, JobView> catalog;
     private final Cache<JobKey, JobView> remembered = Caffeine.newBuilder()
             .maximumWeight(BYTES)
             .weigher(RememberedJobs::bytes)
             .build();
 
     public RememberedJobs(JobCatalog catalog) {
-        this.catalog = catalog;
+        this.catalog = new GatheredReads<>(catalog::find);
     }
 
     @Override

@@ -38,6 +38,14 @@ record SlugRows(JdbcTemplate sql, String table) {
                 .findFirst();
     }
 
+    /** The views of those that live. */
+    <V> List<V> find(List<Slug> slugs, Class<V> view) {
+        String select = "SELECT view FROM " + table
+                + " WHERE (account, epoch, slug) IN (SELECT * FROM unnest(?::text[], ?::int[], ?::text[]))"
+                + " AND view IS NOT NULL";
+        return sql.query(connection -> bound(connection, select, slugs), (row, n) -> read(row.getBytes(1), view));
+    }
+
     /**
      * Locks the rows until the transaction ends, in key order so that two batches cannot wait for each other.
      *

@@ -55,7 +55,7 @@ public final class Recovery implements AutoCloseable {
     private final Handoff handoff;
     private final Supplier<Set<RunKey>> inHand;
     private final Consumer<Command> send;
-    private final Consumer<Instant> onDatabaseTime;
+    private final TimeListener onDatabaseTime;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("recovery").daemon().unstarted(this::loop);
     private final Cache<RunKey, UUID> declared =
@@ -75,7 +75,7 @@ public final class Recovery implements AutoCloseable {
             Handoff handoff,
             Supplier<Set<RunKey>> inHand,
             Consumer<Command> send,
-            Consumer<Instant> onDatabaseTime) {
+            TimeListener onDatabaseTime) {
         this.self = self;
         this.workers = tables.workers();
         this.open = tables.open();
@@ -83,6 +83,14 @@ public final class Recovery implements AutoCloseable {
         this.inHand = inHand;
         this.send = send;
         this.onDatabaseTime = onDatabaseTime;
+    }
+
+    /** Wants to know what the database's clock says. */
+    @FunctionalInterface
+    public interface TimeListener {
+
+        /** @param took how long the asking took: the clock said it at some moment of that time, which ends now */
+        void told(Instant databaseTime, Duration took);
     }
 
     /** Registers the worker, takes up what its predecessor left, and goes on doing so. */
@@ -103,7 +111,9 @@ public final class Recovery implements AutoCloseable {
 
     private void round() {
         try {
-            onDatabaseTime.accept(workers.beat(self.worker()));
+            long asked = System.nanoTime();
+            Instant databaseTime = workers.beat(self.worker());
+            onDatabaseTime.told(databaseTime, Duration.ofNanos(System.nanoTime() - asked));
             if (!signingOff) {
                 endLostRuns();
                 endDroppedRuns();

@@ -172,7 +172,7 @@ class RecoveryTest {
                 },
                 () -> inHand,
                 sent::add,
-                times::add);
+                (time, took) -> times.add(time));
         started.start();
         recovery = started;
     }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,6 +24,11 @@ final class EventQueries {
             "SELECT " + EventRows.COLUMNS + " FROM ledger.event WHERE stream = ? AND sequence >= ? ORDER BY sequence";
 
     private static final String LAST = ALL + " DESC LIMIT 1";
+
+    private static final String LAST_OF_EACH =
+            "SELECT " + EventRows.COLUMNS + " FROM unnest(?::text[]) AS asked (name_asked)"
+                    + " CROSS JOIN LATERAL (SELECT * FROM ledger.event WHERE stream = name_asked"
+                    + " ORDER BY sequence DESC LIMIT 1) last";
 
     /** The first event of a page always comes, however large; the next ones while all before them are within the bound. */
     private static final String PAGE = "SELECT " + EventRows.COLUMNS + ", size FROM ("
@@ -46,22 +52,47 @@ final class EventQueries {
         this.lastTellsAll = lastTellsAll;
     }
 
+    /**
+     * Of those among the streams whose last event tells all, what {@link #stream} will answer in this unit of work. A single one
+     * is not worth it: it is read when it is asked for.
+     */
+    void readAhead(Collection<String> streams) {
+        Object[] asked = streams.stream().filter(lastTellsAll).toArray();
+        if (asked.length < 2) {
+            return;
+        }
+        ReadAhead.keep(inTransaction(asked.length + " streams", connection -> {
+            try (PreparedStatement select = connection.prepareStatement(LAST_OF_EACH)) {
+                select.setArray(1, connection.createArrayOf("text", asked));
+                return events(select);
+            }
+        }));
+    }
+
     /** The events of a stream; of one whose last event tells all, only that. */
     List<DomainEventMessage<?>> stream(String stream, long firstSequence) {
+        DomainEventMessage<?> known = ReadAhead.of(stream);
+        if (known != null && known.getSequenceNumber() >= firstSequence) {
+            return List.of(known);
+        }
         return inTransaction("stream " + stream, connection -> {
             String sql = lastTellsAll.test(stream) ? LAST : ALL;
             try (PreparedStatement select = connection.prepareStatement(sql)) {
                 select.setString(1, stream);
                 select.setInt(2, Math.toIntExact(firstSequence));
-                List<DomainEventMessage<?>> events = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        events.add(rows.event(row));
-                    }
-                }
-                return events;
+                return events(select);
             }
         });
+    }
+
+    private List<DomainEventMessage<?>> events(PreparedStatement select) throws SQLException {
+        List<DomainEventMessage<?>> events = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                events.add(rows.event(row));
+            }
+        }
+        return events;
     }
 
     Optional<Long> lastSequence(String stream) {

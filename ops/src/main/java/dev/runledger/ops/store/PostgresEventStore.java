@@ -1,5 +1,6 @@
 package dev.runledger.ops.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,6 +77,14 @@ public final class PostgresEventStore extends AbstractEventStore implements Auto
     /** The last position that readers on this node may have. */
     public long head() {
         return parts.tail().head();
+    }
+
+    /**
+     * Reads in one round trip what the current unit of work will ask of streams whose last event tells all. For whoever has
+     * locked out those who write to them: what is read counts until the unit ends.
+     */
+    public void readAhead(Collection<String> streams) {
+        parts.queries().readAhead(streams);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -19,6 +20,8 @@ import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.messaging.MetaData;
+import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,28 @@ class EventStoreTest {
             assertThat(stored.getLast().getPayload()).isEqualTo(live.getLast().getPayload());
             assertThat(stored.getLast().getTimestamp()).isEqualTo(live.getLast().getTimestamp());
         }
+    }
+
+    @Test
+    void whatIsReadAheadIsWhatIsReadUntilTheUnitOfWorkEnds() {
+        append(event("last/a", 0), event("last/a", 1), event("last/b", 0), event("all/a", 0));
+        UnitOfWork<?> unit = DefaultUnitOfWork.startAndGet(null);
+        node.store.readAhead(List.of("last/a", "last/b", "last/none", "all/a"));
+        ledger.emptied();
+        assertThat(sequences("last/a")).containsExactly(1L);
+        assertThat(sequences("last/b")).containsExactly(0L);
+        assertThat(sequences("last/none")).isEmpty();
+        assertThat(sequences("all/a")).isEmpty();
+        unit.rollback();
+        assertThat(sequences("last/a")).isEmpty();
+    }
+
+    private List<Long> sequences(String stream) {
+        return node.store
+                .readEvents(stream)
+                .asStream()
+                .map(DomainEventMessage::getSequenceNumber)
+                .collect(Collectors.toList());
     }
 
     @Test

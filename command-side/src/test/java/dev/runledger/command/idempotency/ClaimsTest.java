@@ -3,6 +3,7 @@ package dev.runledger.command.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.command.LedgerDatabase;
+import dev.runledger.command.SettableClock;
 import dev.runledger.command.idempotency.Claim.Answered;
 import dev.runledger.command.idempotency.Claim.InFlight;
 import dev.runledger.command.idempotency.Claim.Mine;
@@ -14,6 +15,7 @@ import dev.runledger.kernel.Role;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +39,7 @@ class ClaimsTest {
 
     private static final JdbcTemplate SQL = open();
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final Claims claims = new Claims(SQL, clock, LEASE);
 
     private static JdbcTemplate open() {

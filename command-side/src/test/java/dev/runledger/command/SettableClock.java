@@ -1,4 +1,4 @@
-package dev.runledger.command.idempotency;
+package dev.runledger.command;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,13 +6,21 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Stands still until it is told to pass. */
-final class SettableClock extends Clock {
+/** Stands still until it is told to pass, or to go back. */
+public final class SettableClock extends Clock {
 
-    private volatile Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    private volatile Instant now;
 
-    void pass(Duration time) {
-        now = now.plus(time);
+    public SettableClock(Instant now) {
+        this.now = now;
+    }
+
+    public void set(Instant time) {
+        now = time;
+    }
+
+    public void pass(Duration time) {
+        set(now.plus(time));
     }
 
     @Override

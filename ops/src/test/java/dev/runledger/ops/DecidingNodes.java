@@ -11,6 +11,7 @@ import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
+import dev.runledger.query.run.RunHistory;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
@@ -32,8 +34,7 @@ final class DecidingNodes implements AutoCloseable {
 
     @Configuration(proxyBeanMethods = false)
     @AxonParts
-    @ComponentScan("dev.runledger.query.run")
-    @Import({StorageConfiguration.class, DecisionConfiguration.class})
+    @Import({StorageConfiguration.class, DecisionConfiguration.class, RunHistory.class})
     static class Wiring {}
 
     /** One of the nodes. */
@@ -108,11 +109,17 @@ final class DecidingNodes implements AutoCloseable {
         return nodes.get(index);
     }
 
-    /** Cuts the node off from the database, as a crash does: what is not committed is lost, what waits is refused. */
+    /**
+     * Cuts the node off from the database, as a crash does: what is not committed is lost, what waits is refused. What it says
+     * to that is of no interest.
+     */
     void crash(int index) {
         ConfigurableApplicationContext context = nodes.get(index).context();
+        LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+        logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
         context.getBean(HikariDataSource.class).close();
         context.close();
+        logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
     }
 
     /** Another node takes the place of one that has crashed. */

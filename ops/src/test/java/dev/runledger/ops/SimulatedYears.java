@@ -100,9 +100,17 @@ final class SimulatedYears implements AutoCloseable {
         }
         fire(soon.stream().filter(fire -> !fire.at().isAfter(clock.instant())).toList());
         if (random.chance(0.01)) {
-            clock.set(clock.instant().minusMillis(dice.nextLong(500, 300_000)));
+            setBack();
         }
         if (random.chance(0.015)) {
+            edit(true);
+        }
+    }
+
+    /** Users edit then as well, and what they see has passed already. */
+    private void setBack() {
+        clock.set(clock.instant().minusMillis(dice.nextLong(500, 300_000)));
+        while (random.chance(0.3)) {
             edit(true);
         }
     }
@@ -210,9 +218,9 @@ final class SimulatedYears implements AutoCloseable {
     /** Mostly at once; else so late that others have come due, and at times all but too late. */
     private Duration lateness() {
         return switch (dice.nextInt(10)) {
-            case 0, 1, 2 -> Duration.ZERO;
-            case 3 -> Duration.ofMillis(dice.nextLong(MISFIRE_WINDOW.toMillis() + 2));
-            default -> Duration.ofMillis(dice.nextLong(Duration.ofMinutes(25).toMillis()));
+            case 0, 1 -> Duration.ZERO;
+            case 2 -> Duration.ofMillis(dice.nextLong(MISFIRE_WINDOW.toMillis() + 2));
+            default -> Duration.ofMillis(dice.nextLong(Duration.ofMinutes(50).toMillis()));
         };
     }
 

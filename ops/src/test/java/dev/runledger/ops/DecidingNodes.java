@@ -1,7 +1,9 @@
 package dev.runledger.ops;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.catalog.JobCatalog;
+import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RetryPolicyCatalog;
 import dev.runledger.command.run.RunReader;
 import dev.runledger.ops.embedded.Progress;
@@ -9,15 +11,19 @@ import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
+import dev.runledger.query.run.RunHistory;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
@@ -28,8 +34,7 @@ final class DecidingNodes implements AutoCloseable {
 
     @Configuration(proxyBeanMethods = false)
     @AxonParts
-    @ComponentScan("dev.runledger.query.run")
-    @Import({StorageConfiguration.class, DecisionConfiguration.class})
+    @Import({StorageConfiguration.class, DecisionConfiguration.class, RunHistory.class})
     static class Wiring {}
 
     /** One of the nodes. */
@@ -46,42 +51,80 @@ final class DecidingNodes implements AutoCloseable {
             return context.getBean(JobCatalog.class);
         }
 
+        NextFires nextFires() {
+            return context.getBean(NextFires.class);
+        }
+
         RetryPolicyCatalog policies() {
             return context.getBean(RetryPolicyCatalog.class);
         }
     }
 
+    private final Database database;
+    private final @Nullable Clock clock;
+    private final Class<?>[] more;
     private final List<Deciding> nodes = new ArrayList<>();
 
     /** @param more parts that a test adds to each node */
     DecidingNodes(int count, Class<?>... more) {
-        TestDatabase database = TestPostgres.freshDatabase();
+        this(null, count, more);
+    }
+
+    /** @param clock takes the place of each node's own */
+    DecidingNodes(@Nullable Clock clock, int count, Class<?>... more) {
+        TestDatabase fresh = TestPostgres.freshDatabase();
+        this.database = new Database(fresh.url(), fresh.user(), fresh.password());
+        this.clock = clock;
+        this.more = more;
         for (int i = 0; i < count; i++) {
-            nodes.add(new Deciding(start(new Database(database.url(), database.user(), database.password()), more)));
+            nodes.add(started());
         }
         nodes.getFirst().context().getBean(DefaultAccount.class).ensure(Optional.empty(), key -> {});
     }
 
-    private static ConfigurableApplicationContext start(Database database, Class<?>... more) {
+    private Deciding started() {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(Wiring.class)
                 .sources(more)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
-                .initializers((GenericApplicationContext fresh) -> {
-                    fresh.registerBean(NodeSettings.class, () -> NodeSettings.read(List.of(), Map.of()));
-                    fresh.registerBean(Database.class, () -> database);
-                    fresh.registerBean(Progress.class, () -> sentence -> {});
-                })
+                .initializers((GenericApplicationContext fresh) -> prepare(fresh))
                 .run();
         context.getBean(PostgresEventStore.class).start();
         context.getBean(GroupCommitCommandBus.class).start();
-        return context;
+        return new Deciding(context);
+    }
+
+    private void prepare(GenericApplicationContext fresh) {
+        fresh.registerBean(NodeSettings.class, () -> NodeSettings.read(List.of(), Map.of()));
+        fresh.registerBean(Database.class, () -> database);
+        fresh.registerBean(Progress.class, () -> sentence -> {});
+        if (clock != null) {
+            fresh.registerBean("settableClock", Clock.class, () -> clock, bean -> bean.setPrimary(true));
+        }
     }
 
     Deciding get(int index) {
         return nodes.get(index);
+    }
+
+    /**
+     * Cuts the node off from the database, as a crash does: what is not committed is lost, what waits is refused. What it says
+     * to that is of no interest.
+     */
+    void crash(int index) {
+        ConfigurableApplicationContext context = nodes.get(index).context();
+        LoggingSystem logging = LoggingSystem.get(getClass().getClassLoader());
+        logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.OFF);
+        context.getBean(HikariDataSource.class).close();
+        context.close();
+        logging.setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.INFO);
+    }
+
+    /** Another node takes the place of one that has crashed. */
+    void replace(int index) {
+        nodes.set(index, started());
     }
 
     JdbcTemplate sql() {

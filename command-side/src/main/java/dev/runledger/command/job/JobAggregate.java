@@ -37,6 +37,7 @@ import dev.runledger.kernel.run.Trigger;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +71,7 @@ final class JobAggregate implements CachedAggregate {
             throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
         requirePolicies(command.definition(), facts);
-        Instant now = now(clock);
+        Instant now = existing == null ? now(clock) : notBefore(existing.updatedAt(), now(clock));
         Map<String, NextRun> next = new SelfRuns(command.job(), command.incarnation(), 1, now).of(command.definition());
         JobView created =
                 applied(new JobCreated(command.job(), command.incarnation(), command.definition(), next, now));
@@ -83,7 +84,7 @@ final class JobAggregate implements CachedAggregate {
         JobView current = live(command);
         requirePolicies(command.definition(), facts);
         requireVersion(current, command.ifVersions());
-        Instant now = now(clock);
+        Instant now = editedAt(current, facts, clock);
         int version = current.version() + 1;
         JobDefinition definition = command.definition();
         SelfRuns selfRuns = new SelfRuns(current.key(), current.incarnation(), version, now);
@@ -117,10 +118,10 @@ final class JobAggregate implements CachedAggregate {
     }
 
     @CommandHandler
-    JobView handle(DeleteJob command, Clock clock) {
+    JobView handle(DeleteJob command, Facts facts, Clock clock) {
         JobView current = live(command);
         requireVersion(current, command.ifVersions());
-        return deleted(current, null, now(clock));
+        return deleted(current, null, editedAt(current, facts, clock));
     }
 
     /** Whether no run is left is for whoever asks to know; here counts that none is armed any more. */
@@ -310,6 +311,20 @@ final class JobAggregate implements CachedAggregate {
     /** The clocks of two nodes may differ by as much as the network is slow; a fire is never early. */
     private static Instant notBefore(Instant earliest, Instant now) {
         return now.isBefore(earliest) ? earliest : now;
+    }
+
+    /**
+     * A clock that was set back shows a time for which fires were decided already. An edit comes after them, else the next
+     * fire that it plans could be one that was.
+     */
+    private static Instant editedAt(JobView current, Facts facts, Clock clock) {
+        Instant now = notBefore(current.updatedAt(), now(clock));
+        return facts.nextFires().entrySet().stream()
+                .map(fire -> SelfRuns.latestBefore(
+                        fire.getValue(), current.definition().effectiveIn(fire.getKey()), now))
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .orElse(now);
     }
 
     private static Instant now(Clock clock) {

@@ -3,6 +3,7 @@ package dev.runledger.command.idempotency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.command.LedgerDatabase;
+import dev.runledger.command.SettableClock;
 import dev.runledger.command.idempotency.Claim.Answered;
 import dev.runledger.command.idempotency.Claim.InFlight;
 import dev.runledger.command.idempotency.Claim.Mine;
@@ -14,6 +15,7 @@ import dev.runledger.kernel.Role;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,7 +39,7 @@ class ClaimsTest {
 
     private static final JdbcTemplate SQL = open();
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final Claims claims = new Claims(SQL, clock, LEASE);
 
     private static JdbcTemplate open() {
@@ -65,7 +67,7 @@ class ClaimsTest {
     @Test
     void whoeverAsksMeanwhileIsToldToWait() {
         mine(REQUEST);
-        clock.pass(LEASE.minusMillis(1));
+        clock.advance(LEASE.minusMillis(1));
 
         assertThat(ask(REQUEST)).isInstanceOf(InFlight.class);
     }
@@ -73,7 +75,7 @@ class ClaimsTest {
     @Test
     void whoeverAsksAfterwardsGetsTheAnswer() {
         claims.finish(REQUEST, mine(REQUEST), ANSWER);
-        clock.pass(KEPT.minusMillis(1));
+        clock.advance(KEPT.minusMillis(1));
 
         assertThat(ask(REQUEST))
                 .isInstanceOfSatisfying(
@@ -135,7 +137,7 @@ class ClaimsTest {
     @Test
     void aClaimWhoseTakerDiedGoesToOneOfThoseWhoAskAfterItsLease() throws Exception {
         Mine dead = mine(REQUEST);
-        clock.pass(LEASE);
+        clock.advance(LEASE);
 
         List<Claim> answers = together(20, () -> ask(REQUEST));
 
@@ -150,7 +152,7 @@ class ClaimsTest {
     @Test
     void whatATakerWritesAfterItWasOvertakenDoesNotCount() {
         Mine slow = mine(REQUEST);
-        clock.pass(LEASE);
+        clock.advance(LEASE);
         Mine next = mine(REQUEST);
 
         claims.free(REQUEST, slow);
@@ -167,7 +169,7 @@ class ClaimsTest {
     void afterADayAKeyIsAsGoodAsNew() {
         Mine before = mine(REQUEST);
         claims.finish(REQUEST, before, ANSWER);
-        clock.pass(KEPT);
+        clock.advance(KEPT);
 
         assertThat(mine(request("/path", "key", "other")).id()).isNotEqualTo(before.id());
     }
@@ -176,10 +178,10 @@ class ClaimsTest {
     void theSweepDeletesWhatIsADayOldAndNothingElse() {
         claims.finish(REQUEST, mine(REQUEST), ANSWER);
         mine(request("/path", "unanswered", ""));
-        clock.pass(KEPT.minusSeconds(1));
+        clock.advance(KEPT.minusSeconds(1));
         KeyedRequest young = request("/path", "young", "");
         mine(young);
-        clock.pass(Duration.ofSeconds(1));
+        clock.advance(Duration.ofSeconds(1));
 
         claims.forgetExpired();
 

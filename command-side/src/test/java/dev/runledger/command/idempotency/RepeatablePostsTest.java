@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.runledger.command.LedgerDatabase;
+import dev.runledger.command.SettableClock;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
@@ -22,6 +23,7 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,7 +45,7 @@ class RepeatablePostsTest {
 
     private final Refused inUse = new Refused(new Refusal.IdTaken("thing", "a"));
     private final Refused away = new Refused(new Refusal.Unavailable("storage is away"));
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
     private final LedgerDatabase database;
     private final RepeatablePosts posts;
 
@@ -166,7 +168,7 @@ class RepeatablePostsTest {
                 .isInstanceOf(ProcessDied.class);
 
         assertThat(refusal(() -> send("key", "body", this::make))).isEqualTo(new Refusal.IdempotencyInFlight());
-        clock.pass(LEASE);
+        clock.advance(LEASE);
         assertThat(send("key", "body", this::make).getStatusCode().value()).isEqualTo(201);
         assertThat(made).hasSize(1);
     }
@@ -180,7 +182,7 @@ class RepeatablePostsTest {
         ResponseEntity<?> slow = send("key", "body", new RepeatablePosts.Post() {
             @Override
             public ResponseEntity<Document> carryOut(UUID id) {
-                clock.pass(LEASE);
+                clock.advance(LEASE);
                 send("key", "body", RepeatablePostsTest.this::make);
                 throw new Refused(new Refusal.RunExists(new RunKey(AccountId.DEFAULT, id)));
             }

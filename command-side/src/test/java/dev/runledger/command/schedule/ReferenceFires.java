@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * The rules of API.md §3.2 and §3.3 once more, as plainly as can be: every minute of a matching day is asked. It reads valid
  * expressions only.
  */
-final class ReferenceFires {
+public final class ReferenceFires {
 
     private static final String MONTHS = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
     private static final String DAYS = "SUNMONTUEWEDTHUFRISAT";
@@ -31,7 +31,7 @@ final class ReferenceFires {
     private final List<Set<Integer>> values;
     private final ZoneId zone;
 
-    ReferenceFires(String expression, ZoneId zone) {
+    public ReferenceFires(String expression, ZoneId zone) {
         this.fields = expression.split(" ");
         this.zone = zone;
         this.values = List.of(
@@ -43,7 +43,7 @@ final class ReferenceFires {
     }
 
     /** All fires from one instant to just before another. */
-    NavigableSet<Instant> between(Instant from, Instant until) {
+    public NavigableSet<Instant> between(Instant from, Instant until) {
         NavigableSet<Instant> fires = new TreeSet<>();
         LocalDateTime last = LocalDateTime.ofInstant(until, ZoneOffset.UTC).plusDays(2);
         for (LocalDateTime minute = LocalDateTime.ofInstant(from, ZoneOffset.UTC)

@@ -1,0 +1,43 @@
+package dev.runledger.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two years of jobs, from just before a change of clocks. {@code -Drunledger.simulation.days} makes it shorter or longer, and
+ * {@code -Drunledger.simulation.seed} another one.
+ */
+class TwoYearsTest {
+
+    private static final Logger log = LoggerFactory.getLogger(TwoYearsTest.class);
+    private static final Instant START = Instant.parse("2025-03-08T11:59:59Z");
+    private static final int TWO_YEARS = 730;
+
+    private final long seed = Long.getLong("runledger.simulation.seed", 20_250_308);
+    private final int days = Integer.getInteger("runledger.simulation.days", TWO_YEARS);
+
+    @Test
+    void everyDueInstantIsOneRunOrOneRecordedSkip() {
+        try (SimulatedYears years = new SimulatedYears(seed, START, START.plus(Duration.ofDays(days)))) {
+            years.live();
+            StoredFires stored = years.stored();
+            log.info(
+                    "{} runs, {} instants skipped in {} gaps, {} crashes",
+                    stored.runs(),
+                    stored.skipped(),
+                    stored.gaps(),
+                    years.crashes());
+            years.verify(stored);
+            assertThat(stored.distinctRuns()).isEqualTo(stored.runs());
+            assertThat(stored.runs()).isBetween(days * 50, days * 200_000 / TWO_YEARS);
+            assertThat(stored.gaps()).isGreaterThan(days);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError("in the simulation of " + days + " days with the seed " + seed, e);
+        }
+    }
+}

@@ -2,8 +2,8 @@ package dev.runledger.command.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.command.Envelope;
-import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.EnvironmentScope;
+import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.HttpRequestSpec;
 import dev.runledger.kernel.job.JobDefinition;

@@ -111,11 +111,7 @@ class BadScheduleTest extends ApiTest {
 
     @Test
     void allThatIsWrongIsToldTogether() {
-        Answer answer = api.post(
-                JOBS,
-                document(
-                        "bad",
-                        tree("""
+        Answer answer = api.post(JOBS, document("bad", tree("""
                         {'name':'','schedule':'60 * * * *','timezone':'Nowhere','retry_policy':'none','configuration':{'url':'ftp://h'},
                          'environments':{'production':{'schedule':'* * * *','timezone':'Z','retry_policy':'none','x':1},'nowhere':{}}}""")));
 
@@ -147,7 +143,8 @@ class BadScheduleTest extends ApiTest {
                 JOBS + "/" + job,
                 document(
                         job,
-                        tree("{'name':'n','schedule':'" + muchEarlier + "','environments':{'production':{}}" + CALL + "}")));
+                        tree("{'name':'n','schedule':'" + muchEarlier + "','environments':{'production':{}}" + CALL
+                                + "}")));
 
         assertThat(earlier.error()).isEqualTo("400 schedule_in_past");
     }

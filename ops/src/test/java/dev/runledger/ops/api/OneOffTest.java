@@ -71,7 +71,8 @@ class OneOffTest extends ApiTest {
             assertThat(shown(run).path("scheduled_for").asText()).isEqualTo(instant);
             assertThat(shown(run).path("started_at").isNull()).isTrue();
         });
-        assertThat(ids(api.get(RUNS + "?filter[scheduled_for]=[" + instant.substring(0, 10) + ",*)&filter[job]=" + job)))
+        assertThat(ids(api.get(
+                        RUNS + "?filter[scheduled_for]=[" + instant.substring(0, 10) + ",*)&filter[job]=" + job)))
                 .isEqualTo(runs);
     }
 
@@ -104,7 +105,9 @@ class OneOffTest extends ApiTest {
                 .orElseThrow();
         JsonNode before = read(job);
 
-        JsonNode canceled = api.send("POST", RUNS + "/" + run + "/actions/cancel", "").json().at("/data/attributes");
+        JsonNode canceled = api.send("POST", RUNS + "/" + run + "/actions/cancel", "")
+                .json()
+                .at("/data/attributes");
 
         assertThat(canceled.path("status").asText()).isEqualTo("CANCELED");
         ObjectNode spent = before.deepCopy();
@@ -118,12 +121,15 @@ class OneOffTest extends ApiTest {
         String job = made(once(LATER, "/old", ONE));
         String run = theRun(job);
 
-        JsonNode edited = edit(job, once(LATER, "/new", "{'production':{'enabled':true},'development':{'enabled':true}}"));
+        JsonNode edited =
+                edit(job, once(LATER, "/new", "{'production':{'enabled':true},'development':{'enabled':true}}"));
 
         assertThat(status(run)).isEqualTo("PENDING");
         assertThat(entry(edited, "production").path("next_run_at").asText()).isEqualTo("2100-01-01T12:00:00.000Z");
         assertThat(entry(edited, "development").path("next_run_at").asText()).isEqualTo("2100-01-01T12:00:00.000Z");
-        assertThat(runs(job, 2)).contains(run).allSatisfy(id -> assertThat(status(id)).isEqualTo("PENDING"));
+        assertThat(runs(job, 2))
+                .contains(run)
+                .allSatisfy(id -> assertThat(status(id)).isEqualTo("PENDING"));
     }
 
     @Test
@@ -145,11 +151,13 @@ class OneOffTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{'production':{'enabled':false}} | environment disabled",
-        "{'production':{}} | environment disabled",
-        "{} | environment disabled"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'production':{'enabled':false}} | environment disabled",
+                "{'production':{}} | environment disabled",
+                "{} | environment disabled"
+            })
     void anEditThatDisablesCancelsTheRun(String environments, String error) {
         String job = made(once(LATER, "/old", ONE));
         String run = theRun(job);
@@ -178,7 +186,8 @@ class OneOffTest extends ApiTest {
         String job = made(once(LATER, "/old", ONE));
         String run = theRun(job);
 
-        JsonNode edited = edit(job, once(LATER, "/old", "{'production':{'enabled':true}}").replace("'" + LATER + "'", "null"));
+        JsonNode edited =
+                edit(job, once(LATER, "/old", "{'production':{'enabled':true}}").replace("'" + LATER + "'", "null"));
 
         assertThat(edited.path("kind").asText()).isEqualTo("manual");
         assertThat(status(run)).isEqualTo("CANCELED");
@@ -209,7 +218,10 @@ class OneOffTest extends ApiTest {
         assertThat(read(job).path("environments")).isEqualTo(read.at("/data/attributes/environments"));
         assertThat(api.send("POST", JOBS + "/" + job + "/actions/run", "").error())
                 .isEqualTo("409 environment_not_enabled");
-        String again = api.send("POST", RUNS + "/" + run + "/actions/rerun", "").json().at("/data/id").asText();
+        String again = api.send("POST", RUNS + "/" + run + "/actions/rerun", "")
+                .json()
+                .at("/data/id")
+                .asText();
         assertThat(ended(again).path("trigger").asText()).isEqualTo("RERUN");
         assertThat(runs(job, 2)).containsExactly(again, run);
     }
@@ -241,8 +253,12 @@ class OneOffTest extends ApiTest {
     @Test
     void listsShowThemOnlyWhenAskedFor() {
         String name = freshId();
-        String waiting = create(name + "-waiting", once(LATER, "/list", ONE)).at("/data/id").asText();
-        String spent = create(name + "-spent", once("now", "/list", ONE)).at("/data/id").asText();
+        String waiting = create(name + "-waiting", once(LATER, "/list", ONE))
+                .at("/data/id")
+                .asText();
+        String spent = create(name + "-spent", once("now", "/list", ONE))
+                .at("/data/id")
+                .asText();
         ended(theRun(spent));
         String of = "?filter[name]=" + name;
 
@@ -262,7 +278,8 @@ class OneOffTest extends ApiTest {
 
     /** Makes a job whose name is its id, and answers with its document. */
     private JsonNode create(String id, String attributes) {
-        return api.post(JOBS, document(id, tree("{'name':'" + id + "'," + attributes + "}"))).json();
+        return api.post(JOBS, document(id, tree("{'name':'" + id + "'," + attributes + "}")))
+                .json();
     }
 
     private String once(String schedule, String path, String environments) {

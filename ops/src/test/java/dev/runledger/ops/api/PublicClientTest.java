@@ -36,7 +36,8 @@ class PublicClientTest extends ApiTest {
         assertThat(made.status()).isEqualTo(201);
         saveAgain(JOBS + "/" + job, made);
 
-        Answer run = api.send("POST", JOBS + "/" + job + "/actions/run", "{\"environment\":\"production\"}", TYPE, ANYTHING);
+        Answer run =
+                api.send("POST", JOBS + "/" + job + "/actions/run", "{\"environment\":\"production\"}", TYPE, ANYTHING);
         assertThat(run.status()).isEqualTo(200);
         String id = run.json().at("/data/id").asText();
         assertThat(ended(id).path("status").asText()).isEqualTo("SUCCEEDED");
@@ -108,7 +109,8 @@ class PublicClientTest extends ApiTest {
         String written = "{'data':{'type':'environment','id':'%s','attributes':{'name':'QA','managed':true}}}"
                 .formatted(environment);
         String entries = "{\"" + environment + "\":{\"enabled\":true}}";
-        assertThat(api.post(JOBS, document(freshId(), calling("http://h/"), entries)).error())
+        assertThat(api.post(JOBS, document(freshId(), calling("http://h/"), entries))
+                        .error())
                 .isEqualTo("400 environment_unknown");
 
         assertThat(api.post(ENVIRONMENTS, json(written)).status()).isEqualTo(201);
@@ -116,7 +118,9 @@ class PublicClientTest extends ApiTest {
         JsonNode run = ranOnce(calling(target.url("/qa")), entries);
         assertThat(run.path("environment").asText()).isEqualTo(environment);
         String unmanaged = environment + "-free";
-        assertThat(api.post(ENVIRONMENTS, json(written.replace(environment, unmanaged).replace(",'managed':true", "")))
+        assertThat(api.post(
+                                ENVIRONMENTS,
+                                json(written.replace(environment, unmanaged).replace(",'managed':true", "")))
                         .status())
                 .isEqualTo(201);
         assertThat(api.post(JOBS, document(freshId(), calling("http://h/"), entries.replace(environment, unmanaged)))

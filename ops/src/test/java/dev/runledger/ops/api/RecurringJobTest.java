@@ -47,7 +47,8 @@ class RecurringJobTest extends ApiTest {
         assertThat(created.path("schedule")).isEqualTo(written.path("schedule"));
         assertThat(created.path("timezone")).isEqualTo(written.path("timezone"));
         Instant at = Instant.parse(created.path("created_at").asText());
-        assertEntry(created, written, "production", at.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
+        assertEntry(
+                created, written, "production", at.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS));
         assertEntry(created, written, "development", newYear(at, 1, 3));
         assertEntry(created, written, "staging", null);
         assertThat(read(job)).isEqualTo(created);
@@ -70,16 +71,18 @@ class RecurringJobTest extends ApiTest {
     private void listed(String job, String query, JsonNode attributes) {
         Awaitility.await()
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(api.get(JOBS + "?" + query).json().path("data"))
-                        .filteredOn(shown -> shown.path("id").asText().equals(job))
-                        .extracting(shown -> shown.path("attributes"))
-                        .containsExactly(attributes));
+                .untilAsserted(
+                        () -> assertThat(api.get(JOBS + "?" + query).json().path("data"))
+                                .filteredOn(shown -> shown.path("id").asText().equals(job))
+                                .extracting(shown -> shown.path("attributes"))
+                                .containsExactly(attributes));
     }
 
     @Test
     void anEditMovesOnlyWhatItChangesTheScheduleOf() {
         String base = YEARLY + ",'configuration':{'url':'http://h/'}";
-        String overlay = "'environments':{'production':{'enabled':true,'schedule':'0 4 1 1 *'},'development':{'enabled':true}}";
+        String overlay =
+                "'environments':{'production':{'enabled':true,'schedule':'0 4 1 1 *'},'development':{'enabled':true}}";
         String job = made(base + "," + overlay);
         Instant moved = Instant.parse("2100-01-01T00:00:00.000Z");
         setNext(job, "production", moved);
@@ -97,7 +100,8 @@ class RecurringJobTest extends ApiTest {
         assertThat(next(job, "production").atZone(ZoneId.of("UTC")).getHour()).isEqualTo(4);
 
         edit(job, base + "," + overlay.replace("true,'schedule'", "false,'schedule'"));
-        assertThat(read(job).at("/environments/production/next_run_at").isNull()).isTrue();
+        assertThat(read(job).at("/environments/production/next_run_at").isNull())
+                .isTrue();
 
         edit(job, base + "," + overlay);
         assertThat(next(job, "production")).isEqualTo(newYear(now(), 1, 4));
@@ -105,7 +109,9 @@ class RecurringJobTest extends ApiTest {
 
     @Test
     void aJobRunsWhenItsInstantComesAndThenWaitsForTheNextOfItsSchedule() {
-        String job = made(YEARLY + ",'configuration':{'url':'%s'},%s".formatted(target.url("/base"), """
+        String job = made(YEARLY
+                + ",'configuration':{'url':'%s'},%s"
+                        .formatted(target.url("/base"), """
                 'environments':{'production':{'enabled':true,'url':'%s','headers.X-Own':'p'},
                                 'development':{'enabled':true}}""".formatted(target.url("/production"))));
         Instant untouched = next(job, "development");
@@ -137,9 +143,11 @@ class RecurringJobTest extends ApiTest {
         String job = made(YEARLY + ",'configuration':{'url':'%s'},%s".formatted(target.url("/now"), BOTH));
         JsonNode before = read(job);
 
-        JsonNode run = api.post(JOBS + "/" + job + "/actions/run", "{\"environment\":\"development\"}").json();
+        JsonNode run = api.post(JOBS + "/" + job + "/actions/run", "{\"environment\":\"development\"}")
+                .json();
 
-        assertThat(ended(run.at("/data/id").asText()).path("scheduled_for").isNull()).isTrue();
+        assertThat(ended(run.at("/data/id").asText()).path("scheduled_for").isNull())
+                .isTrue();
         assertThat(read(job)).isEqualTo(before);
     }
 
@@ -161,9 +169,8 @@ class RecurringJobTest extends ApiTest {
     }
 
     private Instant next(String job, String environment) {
-        return Instant.parse(read(job)
-                .at("/environments/" + environment + "/next_run_at")
-                .asText());
+        return Instant.parse(
+                read(job).at("/environments/" + environment + "/next_run_at").asText());
     }
 
     /** Sets the clockwork of one environment by hand. */

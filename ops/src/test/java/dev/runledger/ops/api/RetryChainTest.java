@@ -64,12 +64,7 @@ class RetryChainTest extends ApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "/status/503/a, true",
-        "/status/501/a, false",
-        "/status/404/a, false",
-        "/flaky/0/a, false"
-    })
+    @CsvSource({"/status/503/a, true", "/status/501/a, false", "/status/404/a, false", "/flaky/0/a, false"})
     void onlyWhatThePolicyNamesAndDoesNotExceptIsTriedAgain(String path, boolean again) {
         String run = run(retrying(path, LATER));
         ended(run);
@@ -80,7 +75,8 @@ class RetryChainTest extends ApiTest {
     @Test
     void anEnvironmentsPolicyIsStrongerThanTheJobs() {
         String never = policy(LATER.replace("'max_retries':2", "'max_retries':0"));
-        String job = made("'retry_policy':'%s','configuration':{'url':'%s'},%s".formatted(policy(LATER), target.url("/status/500/b"), """
+        String job = made("'retry_policy':'%s','configuration':{'url':'%s'},%s"
+                .formatted(policy(LATER), target.url("/status/500/b"), """
                 'environments':{'production':{'enabled':true},
                                 'development':{'enabled':true,'retry_policy':'%s'}}""".formatted(never)));
         String retried = runIn(job, "production");
@@ -95,9 +91,10 @@ class RetryChainTest extends ApiTest {
     /** The second wait of the exponential policy begins when its first retry has failed. */
     @Test
     void everyWaitIsTwiceTheOneBeforeUpToTheCeiling() {
-        String doubling = run(retrying("/status/500/c", LATER.replace("fixed", "exponential").replace("3600", "1")));
-        String bounded = run(retrying(
-                "/status/500/d", LATER.replace("fixed", "exponential") + ",'max_delay_seconds':60"));
+        String doubling = run(
+                retrying("/status/500/c", LATER.replace("fixed", "exponential").replace("3600", "1")));
+        String bounded =
+                run(retrying("/status/500/d", LATER.replace("fixed", "exponential") + ",'max_delay_seconds':60"));
 
         JsonNode first = ended(doubling);
         assertThat(waited(ended(bounded), shown(retry(bounded, 1)))).isEqualTo(Duration.ofSeconds(60));
@@ -114,7 +111,9 @@ class RetryChainTest extends ApiTest {
         String retry = retry(run, 1);
         assertThat(status(retry)).isEqualTo("PENDING");
 
-        JsonNode canceled = api.send("POST", RUNS + "/" + retry + "/actions/cancel", "").json().at("/data/attributes");
+        JsonNode canceled = api.send("POST", RUNS + "/" + retry + "/actions/cancel", "")
+                .json()
+                .at("/data/attributes");
 
         assertThat(canceled.path("status").asText()).isEqualTo("CANCELED");
         assertThat(canceled.path("started_at").isNull()).isTrue();
@@ -138,7 +137,10 @@ class RetryChainTest extends ApiTest {
         String job = made(named(policy, target.url("/status/500/g")));
         String run = run(job);
         ended(run);
-        String rerun = api.send("POST", RUNS + "/" + run + "/actions/rerun", "").json().at("/data/id").asText();
+        String rerun = api.send("POST", RUNS + "/" + run + "/actions/rerun", "")
+                .json()
+                .at("/data/id")
+                .asText();
         ended(rerun);
 
         edit(job, named(policy, target.url("/status/500/g")).replace("true", "false"));
@@ -146,7 +148,10 @@ class RetryChainTest extends ApiTest {
         assertCanceled(retry(run, 1), "environment disabled");
         assertThat(status(retry(rerun, 1))).isEqualTo("PENDING");
         assertThat(shown(retry(rerun, 1)).at("/retry/of").asText()).isEqualTo(rerun);
-        String again = api.send("POST", RUNS + "/" + run + "/actions/rerun", "").json().at("/data/id").asText();
+        String again = api.send("POST", RUNS + "/" + run + "/actions/rerun", "")
+                .json()
+                .at("/data/id")
+                .asText();
         ended(again);
         assertThat(status(retry(again, 1))).isEqualTo("PENDING");
     }
@@ -174,7 +179,9 @@ class RetryChainTest extends ApiTest {
         ended(before);
 
         String edited = json("{'name':'P'," + LATER.replace("'5xx'", "'599'") + "}");
-        assertThat(api.put(POLICIES + "/" + policy, policyDocument(policy, edited)).status()).isEqualTo(200);
+        assertThat(api.put(POLICIES + "/" + policy, policyDocument(policy, edited))
+                        .status())
+                .isEqualTo(200);
 
         String after = run(job);
         ended(after);
@@ -183,17 +190,18 @@ class RetryChainTest extends ApiTest {
     }
 
     private JsonNode decision(String run) {
-        List<String> failures = node.sql()
-                .queryForList("""
+        List<String> failures = node.sql().queryForList("""
                         SELECT convert_from(payload, 'UTF8') FROM ledger.event
                          WHERE stream = 'default.1/run/' || ? AND name = 'RunFailed'""", String.class, run);
         return tree(failures.getFirst()).path("retry");
     }
 
     private void assertCanceled(String run, String error) {
-        ObjectNode expected = (ObjectNode) tree("{'status':'CANCELED','error':'%s','started_at':null}".formatted(error));
+        ObjectNode expected =
+                (ObjectNode) tree("{'status':'CANCELED','error':'%s','started_at':null}".formatted(error));
         JsonNode shown = shown(run);
-        assertThat(((ObjectNode) shown).deepCopy().retain("status", "error", "started_at")).isEqualTo(expected);
+        assertThat(((ObjectNode) shown).deepCopy().retain("status", "error", "started_at"))
+                .isEqualTo(expected);
     }
 
     private String runIn(String job, String environment) {

@@ -84,11 +84,16 @@ final class Api {
                 "/api/v1/retry-policies",
                 id,
                 Map.of(
-                        "name", id,
-                        "max_retries", 1,
-                        "backoff", "fixed",
-                        "delay_seconds", delaySeconds,
-                        "retry_statuses", List.of("5xx")));
+                        "name",
+                        id,
+                        "max_retries",
+                        1,
+                        "backoff",
+                        "fixed",
+                        "delay_seconds",
+                        delaySeconds,
+                        "retry_statuses",
+                        List.of("5xx")));
     }
 
     private void create(String path, String id, Map<String, ?> attributes) throws IOException, InterruptedException {

@@ -69,7 +69,8 @@ class MissedFiresIT {
         assertThat(again.runs().keySet()).containsExactlyInAnyOrder(run, once);
         assertThat(target.hits()).isEqualTo(Map.of(run, 1, once, 1));
         try (Connection ledger = home.ledger()) {
-            assertThat(skipped(ledger)).contains("\"from\":\"" + longBefore.toString().substring(0, 19));
+            assertThat(skipped(ledger))
+                    .contains("\"from\":\"" + longBefore.toString().substring(0, 19));
         }
     }
 
@@ -80,7 +81,8 @@ class MissedFiresIT {
     }
 
     private static void set(Connection ledger, String job, Instant at) throws SQLException {
-        try (PreparedStatement move = ledger.prepareStatement("UPDATE ledger.next_fire SET next_at = ? WHERE slug = ?")) {
+        try (PreparedStatement move =
+                ledger.prepareStatement("UPDATE ledger.next_fire SET next_at = ? WHERE slug = ?")) {
             move.setTimestamp(1, Timestamp.from(at));
             move.setString(2, job);
             assertThat(move.executeUpdate()).isEqualTo(1);

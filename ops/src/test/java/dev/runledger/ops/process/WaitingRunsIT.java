@@ -71,8 +71,9 @@ class WaitingRunsIT {
         assertRanOnce(again, retry, retryBefore);
         assertRanOnce(again, once, onceBefore);
         assertThat(again.awaitAllOver()).hasSize(3);
-        assertThat(target.hits()).containsOnlyKeys(failed, retry, once).allSatisfy((run, hits) -> assertThat(hits)
-                .isEqualTo(1));
+        assertThat(target.hits())
+                .containsOnlyKeys(failed, retry, once)
+                .allSatisfy((run, hits) -> assertThat(hits).isEqualTo(1));
         assertThat(again.attributes("jobs", "once").at("/environments/production"))
                 .isEqualTo(Api.tree("{\"enabled\":false,\"next_run_at\":null}"));
     }

@@ -30,8 +30,8 @@ class RecordedEventsTest {
 
     private static final Path RECORDINGS = Path.of("src", "test", "resources", "events");
 
-    private static final NamedEventSerializer SERIALIZER =
-            new NamedEventSerializer(Upcasters.NONE, List.of(RunEvent.class, JobEvent.class, FireEvent.class, RetryPolicyEvent.class));
+    private static final NamedEventSerializer SERIALIZER = new NamedEventSerializer(
+            Upcasters.NONE, List.of(RunEvent.class, JobEvent.class, FireEvent.class, RetryPolicyEvent.class));
 
     record Recording(String name, int revision, Path file) {
         static Recording of(Path file) {
@@ -69,7 +69,8 @@ class RecordedEventsTest {
 
     @Test
     void everyFieldOfAnEventIsRecordedSomewhere() throws IOException {
-        for (List<Recording> ofOneName : recordings().collect(Collectors.groupingBy(Recording::name)).values()) {
+        for (List<Recording> ofOneName :
+                recordings().collect(Collectors.groupingBy(Recording::name)).values()) {
             Set<String> recorded = new TreeSet<>();
             Set<String> written = new TreeSet<>();
             for (Recording recording : ofOneName) {

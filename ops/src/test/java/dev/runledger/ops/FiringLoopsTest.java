@@ -63,7 +63,9 @@ class FiringLoopsTest {
     @Test
     void howeverTheClockJumpsEachInstantIsFiredOnceByOneOfTwo() {
         IntStream.range(0, JOBS)
-                .mapToObj(number -> job("job-" + number, List.of("* * * * *", "*/5 * * * *", "30 2 * * *").get(number % 3)))
+                .mapToObj(number -> job(
+                        "job-" + number,
+                        List.of("* * * * *", "*/5 * * * *", "30 2 * * *").get(number % 3)))
                 .forEach(this::create);
 
         untilNobodyIsDueAt("2026-03-08T05:30:00.500Z");
@@ -116,8 +118,10 @@ class FiringLoopsTest {
 
     private static Map<String, Map<String, Instant>> timetable() {
         Map<String, Map<String, Instant>> timetable = new TreeMap<>();
-        NODES.get(0).nextFires().until(Instant.parse("9999-01-01T00:00:00Z"), JOBS).forEach(fire ->
-                timetable.put(fire.job().slug(), Map.of(fire.environment(), fire.at())));
+        NODES.get(0)
+                .nextFires()
+                .until(Instant.parse("9999-01-01T00:00:00Z"), JOBS)
+                .forEach(fire -> timetable.put(fire.job().slug(), Map.of(fire.environment(), fire.at())));
         return timetable;
     }
 }

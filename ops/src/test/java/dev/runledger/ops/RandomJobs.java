@@ -44,7 +44,13 @@ record RandomJobs(Random dice) {
             "0,30 1-3 * 3,4,9-11 *");
 
     private static final List<String> FREQUENT = List.of(
-            "0 * * * *", "30 */2 * * *", "0 */3 * * *", "*/30 0-3 * * *", "*/20 2 * * *", "15 */3 1-7 * SUN", "0 0-23/2 * * *");
+            "0 * * * *",
+            "0 */2 * * *",
+            "30 */3 * * *",
+            "*/30 0-3 * * *",
+            "*/20 2 * * *",
+            "15 */3 1-7 * SUN",
+            "0 0-23/2 * * *");
 
     /** In each zone one that fires rarely, in every second zone one that fires all day. */
     List<SimulatedJob> all() {

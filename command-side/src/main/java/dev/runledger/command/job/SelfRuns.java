@@ -102,9 +102,7 @@ record SelfRuns(JobKey job, UUID incarnation, int version, Instant now) {
 
     /** The fire before the one that is waited for, if it lies in the future: then it was decided by a clock set back since. */
     static Optional<Instant> latestBefore(Instant next, Effective effective, Instant now) {
-        return next.isAfter(now)
-                ? times(effective).latest(now.plusMillis(1), next.minusMillis(1))
-                : Optional.empty();
+        return next.isAfter(now) ? times(effective).latest(now.plusMillis(1), next.minusMillis(1)) : Optional.empty();
     }
 
     /** The instants at which an environment of a recurring job fires. */

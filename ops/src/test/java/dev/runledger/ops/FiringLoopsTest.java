@@ -100,7 +100,7 @@ class FiringLoopsTest {
     }
 
     private static void set(Instant time) {
-        both().forEach(node -> node.context().getBean(DatabaseClock.class).observe(time));
+        both().forEach(node -> node.context().getBean(DatabaseClock.class).observe(time, Duration.ZERO));
     }
 
     private static List<DecidingNodes.Deciding> both() {

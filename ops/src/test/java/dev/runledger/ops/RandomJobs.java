@@ -45,8 +45,8 @@ record RandomJobs(Random dice) {
 
     private static final List<String> FREQUENT = List.of(
             "0 * * * *",
-            "30 */2 * * *",
-            "0 */3 * * *",
+            "0 */2 * * *",
+            "30 */3 * * *",
             "*/30 0-3 * * *",
             "*/20 2 * * *",
             "15 */3 1-7 * SUN",

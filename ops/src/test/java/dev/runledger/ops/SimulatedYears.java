@@ -218,9 +218,9 @@ final class SimulatedYears implements AutoCloseable {
     /** Mostly at once; else so late that others have come due, and at times all but too late. */
     private Duration lateness() {
         return switch (dice.nextInt(10)) {
-            case 0, 1 -> Duration.ZERO;
-            case 2 -> Duration.ofMillis(dice.nextLong(MISFIRE_WINDOW.toMillis() + 2));
-            default -> Duration.ofMillis(dice.nextLong(Duration.ofMinutes(50).toMillis()));
+            case 0 -> Duration.ZERO;
+            case 1 -> Duration.ofMillis(dice.nextLong(MISFIRE_WINDOW.toMillis() + 2));
+            default -> Duration.ofMillis(dice.nextLong(Duration.ofMinutes(58).toMillis()));
         };
     }
 

@@ -34,7 +34,7 @@ class TwoYearsTest {
                     years.crashes());
             years.verify(stored);
             assertThat(stored.distinctRuns()).isEqualTo(stored.runs());
-            assertThat(stored.runs()).isBetween(days * 50, days * 200_000 / TWO_YEARS);
+            assertThat(stored.runs()).isBetween(days * 40, days * 200_000 / TWO_YEARS);
             assertThat(stored.gaps()).isGreaterThan(days);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("in the simulation of " + days + " days with the seed " + seed, e);

@@ -28,6 +28,7 @@ import dev.runledger.kernel.run.RunEvent.RunStarted;
 import dev.runledger.kernel.run.RunEvent.RunSucceeded;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunOutcome;
+import dev.runledger.kernel.run.RunResource;
 import dev.runledger.kernel.run.RunStatus;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.RunView.Execution;
@@ -86,7 +87,14 @@ public final class RunAggregate implements CachedAggregate {
                 command.jobVersion(),
                 command.successStatus(),
                 command.request(),
-                now(clock)));
+                startedAt(current, clock)));
+    }
+
+    /** The clocks of two nodes may differ by as much as the network is slow; no run starts before it is due. */
+    private Instant startedAt(RunView waiting, Clock clock) {
+        Instant due = RunResource.scheduledFor(waiting.trigger());
+        Instant now = now(clock);
+        return due != null && now.isBefore(due) ? due : now;
     }
 
     /** A run uses the effective configuration of the moment it starts (API.md §5.4). */

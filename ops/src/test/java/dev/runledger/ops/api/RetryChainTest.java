@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -190,10 +191,11 @@ class RetryChainTest extends ApiTest {
     }
 
     private JsonNode decision(String run) {
-        List<String> failures = node.sql().queryForList("""
+        String failure = node.sql()
+                .queryForObject("""
                         SELECT convert_from(payload, 'UTF8') FROM ledger.event
                          WHERE stream = 'default.1/run/' || ? AND name = 'RunFailed'""", String.class, run);
-        return tree(failures.getFirst()).path("retry");
+        return tree(Objects.requireNonNull(failure)).path("retry");
     }
 
     private void assertCanceled(String run, String error) {

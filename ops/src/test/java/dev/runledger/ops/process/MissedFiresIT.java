@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.runledger.ops.embedded.TestDatabase;
+import dev.runledger.ops.embedded.TestPostgres;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +24,9 @@ import org.junit.jupiter.api.Test;
 class MissedFiresIT {
 
     private static final String DAILY = "0 0 * * *";
+
+    /** Stays when the service is gone, so that it can be told of other instants. */
+    private final TestDatabase database = TestPostgres.freshDatabase();
 
     private Installation home;
     private HitRecorder target;
@@ -36,10 +43,9 @@ class MissedFiresIT {
         target.close();
     }
 
-    /** Kills the service only, so that its database is there to be told of another instant. */
     @Test
     void whatWasMissedRunsOnceUnderItsOwnInstantUnlessItIsTooLate() throws Exception {
-        ServiceProcess service = home.serve();
+        ServiceProcess service = serve();
         Api api = home.api(service);
         api.createJob("missed", Map.of("schedule", DAILY), target.url());
         api.createJob("late", Map.of("schedule", DAILY), target.url());
@@ -50,12 +56,12 @@ class MissedFiresIT {
         Instant shortlyBefore = Instant.now().minusSeconds(30).truncatedTo(ChronoUnit.MILLIS);
         Instant longBefore = Instant.now().minus(3, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MILLIS);
         service.kill();
-        try (Connection ledger = home.ledger()) {
+        try (Connection ledger = ledger()) {
             set(ledger, "missed", shortlyBefore);
             set(ledger, "late", longBefore);
         }
 
-        Api again = home.api(home.serve("MISFIRE_WINDOW=1h", "ONE_OFF_RETENTION=1s"));
+        Api again = home.api(serve("MISFIRE_WINDOW=1h", "ONE_OFF_RETENTION=1s"));
 
         String run = again.onlyRun("missed");
         await().atMost(ServiceProcess.PATIENCE).until(() -> again.find(run).over());
@@ -68,10 +74,22 @@ class MissedFiresIT {
                 .until(() -> again.get("/api/v1/jobs/once").status() == 404);
         assertThat(again.runs().keySet()).containsExactlyInAnyOrder(run, once);
         assertThat(target.hits()).isEqualTo(Map.of(run, 1, once, 1));
-        try (Connection ledger = home.ledger()) {
+        try (Connection ledger = ledger()) {
             assertThat(skipped(ledger))
                     .contains("\"from\":\"" + longBefore.toString().substring(0, 19));
         }
+    }
+
+    private ServiceProcess serve(String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("DATABASE_URL=" + database.url());
+        all.add("DATABASE_USER=" + database.user());
+        all.add("DATABASE_PASSWORD=" + database.password());
+        return home.serve(all.toArray(String[]::new));
+    }
+
+    private Connection ledger() throws SQLException {
+        return database.dataSource().getConnection();
     }
 
     private static String next(Api api, String job) throws IOException, InterruptedException {

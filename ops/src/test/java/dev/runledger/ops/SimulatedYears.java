@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -175,7 +176,7 @@ final class SimulatedYears implements AutoCloseable {
     /** @param calm whether nothing else is being decided, so that the timetable stands still */
     private void edit(boolean calm) {
         String slug = random.one(List.copyOf(jobs.keySet()));
-        SimulatedJob job = jobs.get(slug);
+        SimulatedJob job = Objects.requireNonNull(jobs.get(slug));
         UUID life = lives.get(slug);
         if (life == null) {
             create(job);

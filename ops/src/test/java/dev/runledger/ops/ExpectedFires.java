@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -90,8 +91,8 @@ final class ExpectedFires {
         assertThat(edits.keySet()).containsAll(stored.fires().keySet()).containsAll(waiting.keySet());
     }
 
-    private static TreeSet<String> environments(List<Edit> made) {
-        TreeSet<String> environments = new TreeSet<>();
+    private static Set<String> environments(List<Edit> made) {
+        Set<String> environments = new TreeSet<>();
         made.forEach(edit -> environments.addAll(edit.timings().keySet()));
         return environments;
     }

@@ -23,6 +23,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -43,6 +44,7 @@ final class SimulatedYears implements AutoCloseable {
     /** How far a step looks ahead. Some job fires sooner. */
     private static final Duration AHEAD = Duration.ofDays(2);
 
+    private static final Duration SHORTEST_ABSENCE = Duration.ofMinutes(1);
     private static final Duration LONGEST_ABSENCE = Duration.ofDays(3);
     private static final int MOST_DUE = 1_000;
     private static final int NODES = 2;
@@ -175,7 +177,7 @@ final class SimulatedYears implements AutoCloseable {
     /** @param calm whether nothing else is being decided, so that the timetable stands still */
     private void edit(boolean calm) {
         String slug = random.one(List.copyOf(jobs.keySet()));
-        SimulatedJob job = jobs.get(slug);
+        SimulatedJob job = Objects.requireNonNull(jobs.get(slug));
         UUID life = lives.get(slug);
         if (life == null) {
             create(job);
@@ -226,9 +228,8 @@ final class SimulatedYears implements AutoCloseable {
 
     /** As often minutes as hours as days. */
     private Duration absence() {
-        double longest = Math.log(LONGEST_ABSENCE.toMillis());
-        double shortest = Math.log(Duration.ofMinutes(1).toMillis());
-        return Duration.ofMillis((long) Math.exp(shortest + dice.nextDouble() * (longest - shortest)));
+        double factor = Math.pow((double) LONGEST_ABSENCE.dividedBy(SHORTEST_ABSENCE), dice.nextDouble());
+        return Duration.ofSeconds((long) (factor * (double) SHORTEST_ABSENCE.toSeconds()));
     }
 
     private void set(Instant time) {

@@ -191,8 +191,7 @@ class RetryChainTest extends ApiTest {
     }
 
     private JsonNode decision(String run) {
-        String failure = node.sql()
-                .queryForObject("""
+        String failure = node.sql().queryForObject("""
                         SELECT convert_from(payload, 'UTF8') FROM ledger.event
                          WHERE stream = 'default.1/run/' || ? AND name = 'RunFailed'""", String.class, run);
         return tree(Objects.requireNonNull(failure)).path("retry");

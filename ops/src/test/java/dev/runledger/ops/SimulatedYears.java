@@ -125,7 +125,7 @@ final class SimulatedYears implements AutoCloseable {
         if (random.chance(0.003)) {
             edit(false);
         }
-        if (random.chance(0.0015)) {
+        if (random.chance(0.0007)) {
             crash(asked);
         } else {
             answered(asked);

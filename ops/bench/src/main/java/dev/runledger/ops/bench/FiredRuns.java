@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,19 +51,19 @@ final class FiredRuns {
             due.put(jobs.get(i).slug(), instants.get(i));
         }
         Map<String, Instant> arrivals = rig.target().clockedStamps();
-        List<Row> rows = rows(jobs, instants.getFirst());
-        for (Row row : rows) {
-            if (!row.due().equals(due.remove(row.job())) || !arrivals.containsKey(row.run())) {
+        List<Fire> fires = new ArrayList<>();
+        for (Row row : rows(jobs, instants.getFirst())) {
+            Instant arrived = arrivals.get(row.run());
+            if (!row.due().equals(due.remove(row.job())) || arrived == null) {
                 throw new IllegalStateException("run " + row.run() + " of " + row.job() + " for " + row.due()
                         + " is one too many, or did not arrive at the target");
             }
+            fires.add(new Fire(row.due(), row.started(), arrived));
         }
         if (!due.isEmpty()) {
             throw new IllegalStateException("these did not run: " + due);
         }
-        return rows.stream()
-                .map(row -> new Fire(row.due(), row.started(), arrivals.get(row.run())))
-                .toList();
+        return fires;
     }
 
     private List<Row> rows(List<JobKey> jobs, Instant first) {

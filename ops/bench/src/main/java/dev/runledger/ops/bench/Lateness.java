@@ -36,7 +36,7 @@ final class Lateness {
         print(figure + "_p99", LatencyBench.percentile(millis, 0.99), "ms", circumstances);
         print(figure + "_max", LatencyBench.percentile(millis, 1), "ms", circumstances);
         long early = Arrays.stream(millis).filter(one -> one < 0).count();
-        print(figure + "_early", early, "runs", circumstances);
+        print(figure + "_early", (double) early, "runs", circumstances);
     }
 
     private void print(String figure, double value, String unit, Map<String, ?> circumstances) {

@@ -1,5 +1,7 @@
 package dev.runledger.command.saga;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.runledger.command.catalog.JobLookup;
 import dev.runledger.command.execution.PendingRun;
 import dev.runledger.kernel.Command;
@@ -11,6 +13,8 @@ import dev.runledger.kernel.job.JobEvent.JobReplaced;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.job.NextRun;
 import dev.runledger.kernel.run.RunCommand.CancelPendingRun;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,8 +40,17 @@ public final class ObsoleteRuns {
     private static final Logger log = LoggerFactory.getLogger(ObsoleteRuns.class);
     private static final long PATIENCE_SECONDS = 10;
 
+    /** For how long after an edit rows of runs may still come that were made before it. */
+    private static final Duration RECENT = Duration.ofMinutes(1);
+
+    private static final int MOST_RECENT = 10_000;
+
     private final OpenRunTable open;
     private final JobLookup jobs;
+    private final Cache<JobKey, Integer> edited = Caffeine.newBuilder()
+            .expireAfterWrite(RECENT)
+            .maximumSize(MOST_RECENT)
+            .build();
     private final Function<Command, CompletableFuture<Object>> send;
 
     /** @param send returns at once; completes when the command is carried out or refused */
@@ -84,9 +97,18 @@ public final class ObsoleteRuns {
         return Optional.ofNullable(next.run()).map(run -> new RunKey(job.key().account(), run));
     }
 
-    /** Judges runs that just got their rows by what their jobs are now: an edit may have come before that. */
-    public void recheck(List<PendingRun> waiting) {
-        trying(() -> cancelObsolete(waiting), "what " + waiting.size() + " runs wait for");
+    /**
+     * Judges runs that just got their rows by what their jobs are now: an edit may have come before that.
+     *
+     * @param later those that wait for their instant
+     * @param due those that begin as soon as there is room for them; the busy way, so only recently edited jobs are looked up
+     */
+    public void recheck(List<PendingRun> later, List<PendingRun> due) {
+        List<PendingRun> judged = new ArrayList<>(later);
+        due.stream().filter(run -> edited.getIfPresent(run.job()) != null).forEach(judged::add);
+        if (!judged.isEmpty()) {
+            trying(() -> cancelObsolete(judged), "what " + judged.size() + " runs wait for");
+        }
     }
 
     private void cancelObsolete(List<PendingRun> waiting) {
@@ -111,6 +133,8 @@ public final class ObsoleteRuns {
     }
 
     private Map<RunKey, String> obsolete(JobKey job, JobView after) {
+        // Before the rows are read: what comes after that is told to recheck.
+        edited.put(job, after.version());
         Map<RunKey, String> obsolete = new LinkedHashMap<>();
         for (PendingRun run : open.waiting(job)) {
             if (run.incarnation().equals(after.incarnation())) {

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.saga.AssociationValue;
 import org.axonframework.modelling.saga.AssociationValues;
@@ -33,23 +34,27 @@ public final class OpenRuns implements SagaStore<RunExecutionSaga> {
     private final Cache<String, StoredSaga> byRun = bounded();
     private final Cache<String, StoredSaga> bySaga = bounded();
 
-    /** @param onWaiting told of the runs that have a row from now on because they wait for a later instant */
-    public OpenRuns(OpenRunTable table, Consumer<List<PendingRun>> onWaiting) {
+    /**
+     * @param onWaiting told of the runs that have a row from now on: those made ahead of their instant, and those that are due and
+     *     have not begun
+     */
+    public OpenRuns(OpenRunTable table, BiConsumer<List<PendingRun>, List<PendingRun>> onWaiting) {
         this.table = table;
         this.changes = new PerTransaction<>(LinkedHashMap::new, table::write, changes -> {
             changes.forEach((saga, stored) -> stored.ifPresentOrElse(this::remember, () -> forget(saga)));
-            List<PendingRun> waiting = waiting(changes.values());
-            if (!waiting.isEmpty()) {
-                onWaiting.accept(waiting);
+            List<PendingRun> later = waiting(changes.values(), OpenRun::waitsForLater);
+            List<PendingRun> due = waiting(changes.values(), open -> open.worker() == null && !open.waitsForLater());
+            if (!later.isEmpty() || !due.isEmpty()) {
+                onWaiting.accept(later, due);
             }
         });
     }
 
-    private static List<PendingRun> waiting(Collection<Optional<StoredSaga>> changes) {
+    private static List<PendingRun> waiting(Collection<Optional<StoredSaga>> changes, Predicate<OpenRun> which) {
         return changes.stream()
                 .flatMap(Optional::stream)
                 .map(StoredSaga::open)
-                .filter(OpenRun::waitsForLater)
+                .filter(which)
                 .map(OpenRun::run)
                 .toList();
     }

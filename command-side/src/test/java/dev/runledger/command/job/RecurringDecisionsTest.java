@@ -29,10 +29,11 @@ import org.junit.jupiter.api.Test;
 class RecurringDecisionsTest {
 
     private static final String MIDNIGHT = "0 0 * * *";
-    private static final NextRun FIRST = fires("2026-03-02T00:00:00Z");
+    private static final NextRun FIRST = fires("2026-02-26T00:00:00Z");
+    private static final NextRun NEXT = fires("2026-03-02T00:00:00Z");
 
     /** What the timetable says at the time of the edit: several fires after what the last edit told. */
-    private static final Instant TIMETABLE = Instant.parse("2026-03-05T00:00:00Z");
+    private static final Instant TIMETABLE = Instant.parse("2026-03-02T00:00:00Z");
 
     private static final JobDefinition DAILY = job(MIDNIGHT, enabledIn("production"));
     private static final JobCreated CREATED = created(DAILY, Map.of("production", FIRST));
@@ -142,7 +143,7 @@ class RecurringDecisionsTest {
     void anEnvironmentThatIsEnabledCountsFromNow() {
         replaced(
                 job(MIDNIGHT, enabledIn("production", "development")),
-                Map.of("production", new NextRun(TIMETABLE, null), "development", FIRST));
+                Map.of("production", new NextRun(TIMETABLE, null), "development", NEXT));
     }
 
     @Test
@@ -173,7 +174,7 @@ class RecurringDecisionsTest {
     void whatTheTimetableDoesNotKnowCountsFromNow() {
         house.given(CREATED)
                 .when(new ReplaceJob(JOB, DAILY, null))
-                .expectEvents(event(DAILY, Map.of("production", FIRST), List.of()));
+                .expectEvents(event(DAILY, Map.of("production", NEXT), List.of()));
     }
 
     @Test
@@ -185,7 +186,7 @@ class RecurringDecisionsTest {
     void aManualJobThatBecomesRecurringCountsFromNow() {
         house.given(created(job(null, enabledIn("production")), Map.of()))
                 .when(new ReplaceJob(JOB, DAILY, null))
-                .expectEvents(event(DAILY, Map.of("production", FIRST), List.of()));
+                .expectEvents(event(DAILY, Map.of("production", NEXT), List.of()));
     }
 
     /** Replaces a daily job whose timetable has moved on since it was created. */

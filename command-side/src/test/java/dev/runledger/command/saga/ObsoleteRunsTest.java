@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.QueryTimeoutException;
 
 class ObsoleteRunsTest {
 
@@ -197,13 +198,25 @@ class ObsoleteRunsTest {
 
     @Test
     void aRunThatJustGotItsRowIsJudgedByWhatItsJobIsNow() {
-        obsolete.recheck(List.of(fire(1)));
+        obsolete.recheck(List.of(fire(1)), List.of());
         current = view(VERSION + 1, DISABLED, Map.of());
-        obsolete.recheck(List.of(fire(2)));
+        obsolete.recheck(List.of(fire(2)), List.of());
         current = view(VERSION + 1, ENABLED, Map.of());
-        obsolete.recheck(List.of(fire(3)));
+        obsolete.recheck(List.of(fire(3)), List.of());
 
         assertThat(sent).containsExactly(cancel(1, "job deleted"), cancel(2, "environment disabled"));
+    }
+
+    @Test
+    void aDueRunThatGetsItsRowAfterItsJobWasEditedIsJudgedToo() {
+        obsolete.recheck(List.of(), List.of(fire(1)));
+        assertThat(sent).isEmpty();
+
+        current = view(VERSION + 1, DISABLED, Map.of());
+        obsolete.settle(view(VERSION, ENABLED, Map.of()), current);
+        obsolete.recheck(List.of(), List.of(fire(2)));
+
+        assertThat(sent).containsExactly(cancel(2, "environment disabled"));
     }
 
     @Test
@@ -211,11 +224,11 @@ class ObsoleteRunsTest {
         ObsoleteRuns blind = new ObsoleteRuns(
                 table,
                 job -> {
-                    throw new org.springframework.dao.QueryTimeoutException("away");
+                    throw new QueryTimeoutException("away");
                 },
                 answer);
 
-        assertThatCode(() -> blind.recheck(List.of(fire(1)))).doesNotThrowAnyException();
+        assertThatCode(() -> blind.recheck(List.of(fire(1)), List.of())).doesNotThrowAnyException();
     }
 
     private static CancelPendingRun cancel(int number, String why) {

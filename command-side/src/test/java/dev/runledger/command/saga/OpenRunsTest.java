@@ -53,7 +53,7 @@ class OpenRunsTest {
     OpenRunsTest() throws SQLException {
         database = new LedgerDatabase();
         table = new OpenRunTable(database.sql());
-        store = new OpenRuns(table, waiting -> {});
+        store = new OpenRuns(table, (later, due) -> {});
     }
 
     @Test
@@ -62,7 +62,7 @@ class OpenRunsTest {
         inTransaction(() -> store.updateSaga(
                 RunExecutionSaga.class, "saga", new RunExecutionSaga(RUNNING), new AssociationValuesImpl(OF_RUN)));
 
-        OpenRuns afterRestart = new OpenRuns(table, waiting -> {});
+        OpenRuns afterRestart = new OpenRuns(table, (later, due) -> {});
 
         assertThat(find(afterRestart)).containsExactly("saga");
         assertThat(load(afterRestart)).isEqualTo(asRead(RUNNING));
@@ -152,7 +152,7 @@ class OpenRunsTest {
     @Test
     void runsThatWaitForLaterAreToldOfOnceTheyHaveARow() {
         List<PendingRun> told = new ArrayList<>();
-        OpenRuns telling = new OpenRuns(table, told::addAll);
+        OpenRuns telling = new OpenRuns(table, (later, due) -> told.addAll(later));
         PendingRun retry = SampleRuns.retry(2, JobKind.RECURRING, NOON.plusSeconds(60));
 
         inTransaction(() -> {
@@ -167,7 +167,7 @@ class OpenRunsTest {
     @Test
     void runsThatBeganOrEndedInTheirFirstBatchWaitForNothing() {
         List<PendingRun> told = new ArrayList<>();
-        OpenRuns telling = new OpenRuns(table, told::addAll);
+        OpenRuns telling = new OpenRuns(table, (later, due) -> told.addAll(later));
         OpenRun later = SampleRuns.waiting(SampleRuns.armed(1, NOON.plusSeconds(60)), NOON.plusSeconds(60));
 
         inTransaction(() -> {

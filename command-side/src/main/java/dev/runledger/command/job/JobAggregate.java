@@ -35,6 +35,7 @@ import dev.runledger.kernel.run.RunIds;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -58,6 +59,12 @@ final class JobAggregate implements CachedAggregate {
     /** What a job takes in memory beside its body, about; overlays are rarely large. */
     private static final int SMALL = 4_000;
 
+    /**
+     * How far a clock may be set back so that edits still count from what was decided before. One that was years ahead for a
+     * moment must not keep a job waiting for them.
+     */
+    private static final Duration SET_BACK = Duration.ofHours(1);
+
     private @Nullable JobView job;
 
     @CommandHandler
@@ -71,7 +78,7 @@ final class JobAggregate implements CachedAggregate {
             throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
         requirePolicies(command.definition(), facts);
-        Instant now = existing == null ? now(clock) : notBefore(existing.updatedAt(), now(clock));
+        Instant now = existing == null ? now(clock) : since(existing.updatedAt(), now(clock));
         Map<String, NextRun> next = new SelfRuns(command.job(), command.incarnation(), 1, now).of(command.definition());
         JobView created =
                 applied(new JobCreated(command.job(), command.incarnation(), command.definition(), next, now));
@@ -318,13 +325,18 @@ final class JobAggregate implements CachedAggregate {
      * fire that it plans could be one that was.
      */
     private static Instant editedAt(JobView current, Facts facts, Clock clock) {
-        Instant now = notBefore(current.updatedAt(), now(clock));
+        Instant now = since(current.updatedAt(), now(clock));
         return facts.nextFires().entrySet().stream()
-                .map(fire -> SelfRuns.latestBefore(
-                        fire.getValue(), current.definition().effectiveIn(fire.getKey()), now))
+                .map(fire -> SelfRuns.decided(
+                        fire.getValue(), current.definition().effectiveIn(fire.getKey()), now, now.plus(SET_BACK)))
                 .flatMap(Optional::stream)
                 .max(Comparator.naturalOrder())
                 .orElse(now);
+    }
+
+    /** Now, or the last edit if the clock was set back since then, but not by far. */
+    private static Instant since(Instant edited, Instant now) {
+        return edited.isAfter(now) && !edited.isAfter(now.plus(SET_BACK)) ? edited : now;
     }
 
     private static Instant now(Clock clock) {

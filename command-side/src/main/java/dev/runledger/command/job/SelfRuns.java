@@ -100,9 +100,10 @@ record SelfRuns(JobKey job, UUID incarnation, int version, Instant now) {
         return Objects.requireNonNullElse(effective.timezone(), "UTC");
     }
 
-    /** The fire before the one that is waited for, if it lies in the future: then it was decided by a clock set back since. */
-    static Optional<Instant> latestBefore(Instant next, Effective effective, Instant now) {
-        return next.isAfter(now) ? times(effective).latest(now.plusMillis(1), next.minusMillis(1)) : Optional.empty();
+    /** The last fire up to a limit before the one that is waited for, if it is to come: a clock set back since has decided it. */
+    static Optional<Instant> decided(Instant next, Effective effective, Instant now, Instant limit) {
+        Instant last = next.isAfter(limit) ? limit : next.minusMillis(1);
+        return last.isAfter(now) ? times(effective).latest(now.plusMillis(1), last) : Optional.empty();
     }
 
     /** The instants at which an environment of a recurring job fires. */

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** kill -9 while clients make runs under keys: when they send all of it again, each key has made one run. */
 class RepeatedRequestsIT {
 
-    private static final int KEYS = 400;
+    private static final int KEYS = 200;
     private static final int CLIENTS = 8;
 
     /** Answered before the kill, so that some keys are answered, some under way and some never sent. */

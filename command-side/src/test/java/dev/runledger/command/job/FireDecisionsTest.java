@@ -84,6 +84,13 @@ class FireDecisionsTest {
     }
 
     @Test
+    void anInstantThatHadRunBeforeIsPassedOver() {
+        house.given(waitingFor(NOON), NOON, CREATED).when(fire(NOON).again()).expectSuccessfulHandlerExecution();
+
+        assertThat(house.elsewhere()).containsExactly(skipped(NOON, NOON, 1, "it had run before", ONE, NOON));
+    }
+
+    @Test
     void aDeletedJobFiresNothing() {
         JobDeleted deleted = new JobDeleted(JOB, LIFE, 1, HOURLY, BEFORE, BEFORE, null);
 

@@ -13,6 +13,7 @@ import static dev.runledger.command.job.JobFixture.fires;
 import static dev.runledger.command.job.JobFixture.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runledger.command.catalog.Facts;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.ReplaceJob;
 import dev.runledger.kernel.job.JobDefinition;
@@ -190,6 +191,58 @@ class RecurringDecisionsTest {
     }
 
     /** Replaces a daily job whose timetable has moved on since it was created. */
+    @Test
+    void anEditComesAfterWhatHasFiredThoughTheClockWasSetBackSince() {
+        JobDefinition halfPast = job("30 * * * *", enabledIn("production"));
+        Instant one = Instant.parse("2026-03-01T13:00:00Z");
+
+        house.given(
+                        waitingFor(one.plusSeconds(3600)),
+                        NOON,
+                        created(job("0 * * * *", enabledIn("production")), Map.of()))
+                .when(new ReplaceJob(JOB, halfPast, null))
+                .expectEvents(new JobReplaced(
+                        JOB,
+                        LIFE,
+                        2,
+                        halfPast,
+                        Map.of("production", fires("2026-03-01T13:30:00Z")),
+                        List.of(),
+                        BEFORE,
+                        one));
+    }
+
+    @Test
+    void aClockThatWasYearsAheadKeepsNoEditedJobWaiting() {
+        JobDefinition noon = job("30 12 * * *", enabledIn("production"));
+
+        house.given(waitingFor(Instant.parse("2099-01-01T00:00:00Z")), NOON, CREATED)
+                .when(new ReplaceJob(JOB, noon, null))
+                .expectEvents(event(noon, Map.of("production", fires("2026-03-01T12:30:00Z")), List.of()));
+    }
+
+    @Test
+    void aSecondEditWhoseClockIsABitBehindComesNoEarlierThanTheFirst() {
+        JobReplaced later = new JobReplaced(
+                JOB, LIFE, 2, DAILY, Map.of("production", FIRST), List.of(), BEFORE, NOON.plusSeconds(2));
+
+        house.given(MANAGED.withNextFires(Map.of("production", TIMETABLE)), NOON, CREATED, later)
+                .when(new ReplaceJob(JOB, DAILY, null))
+                .expectEvents(new JobReplaced(
+                        JOB,
+                        LIFE,
+                        3,
+                        DAILY,
+                        Map.of("production", new NextRun(TIMETABLE, null)),
+                        List.of(),
+                        BEFORE,
+                        NOON.plusSeconds(2)));
+    }
+
+    private static Facts waitingFor(Instant next) {
+        return MANAGED.withNextFires(Map.of("production", next));
+    }
+
     private void replaced(JobDefinition by, Map<String, NextRun> next) {
         house.given(MANAGED.withNextFires(Map.of("production", TIMETABLE)), NOON, CREATED)
                 .when(new ReplaceJob(JOB, by, null))

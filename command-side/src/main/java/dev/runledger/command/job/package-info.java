@@ -1,5 +1,6 @@
 /**
- * Decides what a job is and whether it may run; the HTTP endpoints that edit and trigger jobs. Owns the job streams.
+ * Decides what a job is, whether it may run and what becomes of its fires; the HTTP endpoints that edit and trigger jobs and
+ * preview schedules. Owns the streams of jobs and of skipped fires.
  */
 @NullMarked
 package dev.runledger.command.job;

@@ -2,6 +2,7 @@ package dev.runledger.command.firing;
 
 import dev.runledger.command.Alarm;
 import dev.runledger.command.Alarm.Due;
+import dev.runledger.command.Waiting;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.NextFires.NextFire;
 import dev.runledger.kernel.Command;
@@ -29,10 +30,16 @@ public final class FiringLoop implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FiringLoop.class);
 
-    private final NextFires fires;
+    private final Soonest fires;
     private final Duration misfireWindow;
     private final Function<Command, ? extends CompletionStage<?>> send;
     private final Alarm<NextFire> alarm;
+
+    /** Reads the timetable: see {@link NextFires#until}. */
+    @FunctionalInterface
+    interface Soonest {
+        List<NextFire> until(Instant latest, int most);
+    }
 
     /** Asked and not yet answered: a reading finds these again. */
     private final Set<NextFire> asked = ConcurrentHashMap.newKeySet();
@@ -46,10 +53,19 @@ public final class FiringLoop implements AutoCloseable {
             Clock clock,
             Duration misfireWindow,
             Function<Command, ? extends CompletionStage<?>> send) {
+        this(fires::until, clock, misfireWindow, send, Waiting.onPlatformThreads());
+    }
+
+    FiringLoop(
+            Soonest fires,
+            Clock clock,
+            Duration misfireWindow,
+            Function<Command, ? extends CompletionStage<?>> send,
+            Waiting waits) {
         this.fires = fires;
         this.misfireWindow = misfireWindow;
         this.send = send;
-        this.alarm = new Alarm<>("firing", clock, this::until, this::ask);
+        this.alarm = new Alarm<>("firing", clock, this::until, this::ask, waits);
     }
 
     public void start() {

@@ -2,6 +2,7 @@ package dev.runledger.command.saga;
 
 import dev.runledger.command.Alarm;
 import dev.runledger.command.Alarm.Due;
+import dev.runledger.command.Waiting;
 import dev.runledger.command.execution.Handoff;
 import dev.runledger.command.execution.PendingRun;
 import java.time.Clock;
@@ -26,10 +27,14 @@ public final class DueRuns implements AutoCloseable {
     private Instant readUntil = ALWAYS;
 
     public DueRuns(OpenRunTable open, Handoff handoff, Clock clock) {
+        this(open, handoff, clock, Waiting.onPlatformThreads());
+    }
+
+    DueRuns(OpenRunTable open, Handoff handoff, Clock clock, Waiting waits) {
         this.open = open;
         this.handoff = handoff;
         this.clock = clock;
-        this.alarm = new Alarm<>("due-runs", clock, this::until, handoff::offer);
+        this.alarm = new Alarm<>("due-runs", clock, this::until, handoff::offer, waits);
     }
 
     public void start() {

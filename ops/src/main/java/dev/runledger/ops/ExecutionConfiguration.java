@@ -90,8 +90,14 @@ class ExecutionConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    FiringLoop firingLoop(NextFires fires, DatabaseClock clock, NodeSettings settings, BusCommands commands) {
-        return new FiringLoop(fires, clock, settings.misfireWindow(), commands::send);
+    FiringLoop firingLoop(
+            NextFires fires, DatabaseClock clock, NodeSettings settings, Members members, BusCommands commands) {
+        return new FiringLoop(
+                fires,
+                clock,
+                settings.misfireWindow(),
+                job -> members.mine(NodeRole.COMMAND, job.stream()),
+                commands::send);
     }
 
     @Bean(destroyMethod = "")

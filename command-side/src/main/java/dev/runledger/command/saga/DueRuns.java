@@ -2,6 +2,7 @@ package dev.runledger.command.saga;
 
 import dev.runledger.command.Alarm;
 import dev.runledger.command.Alarm.Due;
+import dev.runledger.command.Waiting;
 import dev.runledger.command.execution.Handoff;
 import dev.runledger.command.execution.PendingRun;
 import java.time.Clock;
@@ -33,11 +34,15 @@ public final class DueRuns implements AutoCloseable {
 
     /** @param held the segments whose runs this node carries out */
     public DueRuns(OpenRunTable open, Handoff handoff, Clock clock, Supplier<Set<Integer>> held) {
+        this(open, handoff, clock, held, Waiting.onPlatformThreads());
+    }
+
+    DueRuns(OpenRunTable open, Handoff handoff, Clock clock, Supplier<Set<Integer>> held, Waiting waits) {
         this.open = open;
         this.held = held;
         this.handoff = handoff;
         this.clock = clock;
-        this.alarm = new Alarm<>("due-runs", clock, this::until, handoff::offer);
+        this.alarm = new Alarm<>("due-runs", clock, this::until, handoff::offer, waits);
     }
 
     public void start() {

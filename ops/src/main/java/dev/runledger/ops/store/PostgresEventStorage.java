@@ -33,9 +33,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class PostgresEventStorage implements EventStorageEngine {
 
-    /** Tells the other nodes in the same round trip; PostgreSQL sends it when the transaction commits. */
+    /**
+     * In the same round trip tells the other nodes, which PostgreSQL does when the transaction commits, and lifts the limit on
+     * statements for what is left of it. A commit that waits for a standby would heed the limit by being confirmed without it.
+     */
     private static final String TAKE_POSITIONS = "UPDATE ledger.head SET last = last + ? RETURNING last, pg_notify('"
-            + AppendListener.CHANNEL + "', last::text)";
+            + AppendListener.CHANNEL + "', last::text), set_config('statement_timeout', '0', true)";
 
     private final DataSource dataSource;
     private final NamedEventSerializer serializer;

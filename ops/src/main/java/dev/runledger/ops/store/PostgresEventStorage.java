@@ -20,7 +20,6 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -77,7 +76,7 @@ final class PostgresEventStorage implements EventStorageEngine {
         TransactionSynchronizationManager.registerSynchronization(
                 new Publication(tail.begin(after), after, rows, copy.size()));
         copy.number(after + 1);
-        copy.send(connection.unwrap(PGConnection.class).getCopyAPI());
+        copy.send(connection);
     }
 
     private static long takePositions(Connection connection, int count) throws SQLException {

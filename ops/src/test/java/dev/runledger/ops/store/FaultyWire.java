@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultyWire implements AutoCloseable {
 
+    /** The end of the rows of a {@code COPY}, as if it were a statement. */
+    public static final String END_OF_ROWS = "(end of rows)";
+
     /** What becomes of the next statement that begins as told. */
     public sealed interface Fault {
 
@@ -27,6 +30,9 @@ public final class FaultyWire implements AutoCloseable {
 
         /** The server carries the statement out; the connection breaks before its answer is through. */
         record AnswerIsLost() implements Fault {}
+
+        /** The wire falls silent: the server never hears the statement, and nobody hears anything any more. */
+        record Silence() implements Fault {}
 
         /** The client is told this state by the server, which has rolled back. */
         record Fails(String sqlState) implements Fault {}

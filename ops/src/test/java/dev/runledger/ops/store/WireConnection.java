@@ -89,6 +89,11 @@ final class WireConnection {
                 case FaultyWire.Fault.NeverArrives() -> {
                     return;
                 }
+                case FaultyWire.Fault.Silence() -> {
+                    wire.fallSilent();
+                    wire.awaitSound();
+                    return;
+                }
                 case FaultyWire.Fault.AnswerIsLost() -> {
                     loseTheAnswer(message);
                     return;
@@ -114,7 +119,7 @@ final class WireConnection {
         toServer.flush();
     }
 
-    /** A statement is run as it comes (Query), or is prepared (Parse) and then run (Bind). */
+    /** A statement is run as it comes (Query), or is prepared (Parse) and then run (Bind); rows end with CopyDone. */
     private FaultyWire.@Nullable Fault fault(Message message) {
         switch (message.type()) {
             case 'Q' -> {
@@ -128,6 +133,9 @@ final class WireConnection {
             case 'B' -> {
                 String portal = text(message.body(), 0);
                 return wire.faultFor(prepared.getOrDefault(text(message.body(), portal.length() + 1), ""));
+            }
+            case 'c' -> {
+                return wire.faultFor(FaultyWire.END_OF_ROWS);
             }
             default -> {
                 return null;
@@ -166,7 +174,7 @@ final class WireConnection {
 
     /** Whether more belongs to it, up to Sync. */
     private static boolean isOpen(Message message) {
-        return message.type() != 'Q' && message.type() != 'S';
+        return message.type() != 'Q' && message.type() != 'S' && message.type() != 'c';
     }
 
     private void serverSpeaks() throws IOException, InterruptedException {

@@ -34,12 +34,15 @@ public final class FaultyWire implements AutoCloseable {
         /** The wire falls silent: the server never hears the statement, and nobody hears anything any more. */
         record Silence() implements Fault {}
 
+        /** The statement is let through; what goes wrong is the commit of its transaction. */
+        record AtItsCommit(Fault fault) implements Fault {}
+
         /** The client is told this state by the server, which has rolled back. */
         record Fails(String sqlState) implements Fault {}
     }
 
     /** A fault that waits for its statement. */
-    record Trap(String statement, Fault fault) {}
+    private record Trap(String statement, AtomicInteger before, Fault fault) {}
 
     private final ServerSocket entrance;
     private final String server;
@@ -94,7 +97,12 @@ public final class FaultyWire implements AutoCloseable {
 
     /** Lets the next statement that begins so go wrong. */
     public void set(String statement, Fault fault) {
-        trap.set(new Trap(statement, fault));
+        set(statement, 0, fault);
+    }
+
+    /** @param before how many statements that begin so get through before */
+    public void set(String statement, int before, Fault fault) {
+        trap.set(new Trap(statement, new AtomicInteger(before), fault));
     }
 
     /** How many faults have happened. */
@@ -105,7 +113,7 @@ public final class FaultyWire implements AutoCloseable {
     /** The fault for a statement, once. */
     @Nullable Fault faultFor(String statement) {
         Trap set = trap.get();
-        if (set == null || !statement.startsWith(set.statement()) || !trap.compareAndSet(set, null)) {
+        if (set == null || !statement.startsWith(set.statement()) || set.before().getAndDecrement() != 0) {
             return null;
         }
         sprung.incrementAndGet();

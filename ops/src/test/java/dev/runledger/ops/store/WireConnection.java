@@ -30,6 +30,9 @@ final class WireConnection {
     /** Texts of statements that the client has prepared, by name. */
     private final Map<String, String> prepared = new HashMap<>();
 
+    /** What is to happen at the commit of the transaction that is under way. */
+    private FaultyWire.@Nullable Fault atCommit;
+
     /** While this is there, the server's messages do not go to the client; it opens when the server is ready again. */
     private volatile @Nullable CountDownLatch swallowing;
 
@@ -94,6 +97,10 @@ final class WireConnection {
                     wire.awaitSound();
                     return;
                 }
+                case FaultyWire.Fault.AtItsCommit(var later) -> {
+                    atCommit = later;
+                    write(toServer, message);
+                }
                 case FaultyWire.Fault.AnswerIsLost() -> {
                     loseTheAnswer(message);
                     return;
@@ -123,7 +130,7 @@ final class WireConnection {
     private FaultyWire.@Nullable Fault fault(Message message) {
         switch (message.type()) {
             case 'Q' -> {
-                return wire.faultFor(text(message.body(), 0));
+                return faultFor(text(message.body(), 0));
             }
             case 'P' -> {
                 String name = text(message.body(), 0);
@@ -132,7 +139,7 @@ final class WireConnection {
             }
             case 'B' -> {
                 String portal = text(message.body(), 0);
-                return wire.faultFor(prepared.getOrDefault(text(message.body(), portal.length() + 1), ""));
+                return faultFor(prepared.getOrDefault(text(message.body(), portal.length() + 1), ""));
             }
             case 'c' -> {
                 return wire.faultFor(FaultyWire.END_OF_ROWS);
@@ -141,6 +148,15 @@ final class WireConnection {
                 return null;
             }
         }
+    }
+
+    private FaultyWire.@Nullable Fault faultFor(String statement) {
+        FaultyWire.Fault waiting = atCommit;
+        if (waiting != null && statement.equals("COMMIT")) {
+            atCommit = null;
+            return waiting;
+        }
+        return wire.faultFor(statement);
     }
 
     private void loseTheAnswer(Message message) throws IOException, InterruptedException {

@@ -1,5 +1,7 @@
 package dev.runledger.ops;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.runledger.command.Commands;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.Command;
@@ -9,9 +11,12 @@ import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobCommand.FireJob;
 import dev.runledger.kernel.retry.RetryPolicyCommand;
 import dev.runledger.kernel.run.RunCommand;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.modelling.command.AggregateNotFoundException;
@@ -27,19 +32,39 @@ final class BusCommands implements Commands {
 
     private static final Logger log = LoggerFactory.getLogger(BusCommands.class);
 
+    /** Shorter than the lease of keyed requests, longer than a command may wait for its turn. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
     private final CommandBus bus;
+    private final Duration limit;
 
     BusCommands(CommandBus bus) {
+        this(bus, LONGEST_WAIT);
+    }
+
+    /** @param limit for how long a caller waits for an answer */
+    BusCommands(CommandBus bus, Duration limit) {
         this.bus = bus;
+        this.limit = limit;
     }
 
     @Override
     public <R> R send(Command command, Caller caller, Class<R> answer) {
         try {
-            return answer.cast(dispatch(command, Map.of(ACTOR, caller.actor())).join());
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            return answer.cast(dispatch(command, Map.of(ACTOR, caller.actor())).get(limit.toMillis(), MILLISECONDS));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e.getCause());
+        } catch (TimeoutException e) {
+            throw unavailable("nothing was heard of it for " + limit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("its caller was interrupted");
         }
+    }
+
+    /** It may still be carried out. */
+    private static Refused unavailable(String why) {
+        return new Refused(new Refusal.Unavailable(why));
     }
 
     /** For the house's own commands; completes with the answer or with {@link Refused}. */

@@ -1,12 +1,14 @@
 package dev.runledger.ops;
 
+import dev.runledger.ops.store.Connections;
+import dev.runledger.ops.store.SessionLimits;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * How to reach a PostgreSQL.
@@ -41,15 +43,9 @@ record Database(String url, String user, String password) {
                 password.orElseGet(() -> credentials.length == 2 ? decoded(credentials[1]) : ""));
     }
 
-    /** Connections of one's own, not a pool's. */
-    PGSimpleDataSource direct(String application) {
-        PGSimpleDataSource direct = new PGSimpleDataSource();
-        direct.setUrl(url);
-        direct.setUser(user);
-        direct.setPassword(password);
-        direct.setApplicationName(application);
-        direct.setTcpKeepAlive(true);
-        return direct;
+    /** The ways to it for one process. */
+    Connections connections(UUID process, SessionLimits limits) {
+        return new Connections(new Connections.Database(url, user, password), DatabaseSessions.name(process), limits);
     }
 
     private static URI uri(String text) {

@@ -6,10 +6,11 @@ import dev.runledger.command.membership.Member;
 import dev.runledger.command.membership.Members;
 import dev.runledger.command.membership.PostgresMembers;
 import dev.runledger.command.membership.Pulse;
+import dev.runledger.ops.store.SessionLimits;
 import java.time.Duration;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.axonframework.config.EventProcessingConfiguration;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,8 +22,9 @@ class MembershipConfiguration {
 
     private static final Duration BEAT = Duration.ofSeconds(1);
 
-    /** In seconds. A sign of life that takes longer is as good as none. */
-    private static final int PATIENCE = 4;
+    /** A sign of life that takes longer is as good as none. */
+    private static final SessionLimits PATIENCE = new SessionLimits(
+            Duration.ofSeconds(3), Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(4));
 
     @Bean
     Members members(NodeData data, NodeSettings settings) {
@@ -47,10 +49,8 @@ class MembershipConfiguration {
     /** Started and stopped by {@link NodeLifecycle}, in its place between the others. */
     @Bean(destroyMethod = "")
     Pulse pulse(Database database, JdbcTemplate sql, Members members, NodeSettings settings, Standing standing) {
-        PGSimpleDataSource sessions =
-                database.direct(DatabaseSessions.name(members.self().process()));
-        sessions.setSocketTimeout(PATIENCE);
-        sessions.setConnectTimeout(PATIENCE);
+        DataSource sessions =
+                database.connections(members.self().process(), PATIENCE).single();
         return new Pulse(
                 new PostgresMembers(sql, sessions),
                 members,

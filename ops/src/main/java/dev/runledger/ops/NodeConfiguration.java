@@ -38,7 +38,7 @@ class NodeConfiguration {
 
     @Bean
     NodeState nodeState(JdbcTemplate sql) {
-        return new NodeState(sql);
+        return new NodeState(new StorageProbe(sql));
     }
 
     @Bean

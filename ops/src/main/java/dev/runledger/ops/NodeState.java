@@ -2,8 +2,6 @@ package dev.runledger.ops;
 
 import dev.runledger.ops.web.Readiness;
 import java.util.Optional;
-import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Whether this node can serve: it has started, is not on its way down, and reaches its storage. */
 final class NodeState implements Readiness {
@@ -14,11 +12,11 @@ final class NodeState implements Readiness {
         DRAINING
     }
 
-    private final JdbcTemplate sql;
+    private final StorageProbe storage;
     private volatile Phase phase = Phase.STARTING;
 
-    NodeState(JdbcTemplate sql) {
-        this.sql = sql;
+    NodeState(StorageProbe storage) {
+        this.storage = storage;
     }
 
     void serving() {
@@ -34,16 +32,7 @@ final class NodeState implements Readiness {
         return switch (phase) {
             case STARTING -> Optional.of("starting");
             case DRAINING -> Optional.of("draining");
-            case SERVING -> storage();
+            case SERVING -> storage.obstacle();
         };
-    }
-
-    private Optional<String> storage() {
-        try {
-            sql.queryForObject("SELECT last FROM ledger.head", Long.class);
-            return Optional.empty();
-        } catch (DataAccessException e) {
-            return Optional.of("storage cannot be reached");
-        }
     }
 }

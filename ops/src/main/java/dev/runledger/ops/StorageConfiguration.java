@@ -1,6 +1,5 @@
 package dev.runledger.ops;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.BatchFacts;
@@ -16,11 +15,13 @@ import dev.runledger.kernel.retry.RetryPolicyEvent;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.BoundedAggregateCache;
+import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.EventStoreSettings;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.GroupCommitSettings;
 import dev.runledger.ops.store.NamedEventSerializer;
 import dev.runledger.ops.store.PostgresEventStore;
+import dev.runledger.ops.store.SessionLimits;
 import dev.runledger.ops.store.TokenTable;
 import dev.runledger.ops.store.Upcasters;
 import java.time.Duration;
@@ -50,30 +51,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 class StorageConfiguration {
 
-    private static final int CONNECTIONS = 16;
-    private static final long CONNECTION_TIMEOUT_MS = 5_000;
     private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(10);
     private static final long AGGREGATE_CACHE_BYTES = 48L << 20;
 
+    @Bean
+    Connections connections(Database database, Members members) {
+        return database.connections(members.self().process(), SessionLimits.DEFAULTS);
+    }
+
     /** Fit to be used, and migrated, before anybody else sees it. */
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(Database database, Members members, Progress progress) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("runledger");
-        config.setJdbcUrl(database.url());
-        config.setUsername(database.user());
-        config.setPassword(database.password());
-        config.setMaximumPoolSize(CONNECTIONS);
-        config.setMinimumIdle(2);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
-        config.addDataSourceProperty(
-                "ApplicationName", DatabaseSessions.name(members.self().process()));
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        HikariDataSource pool = new HikariDataSource(config);
-        ServerFitness.require(pool);
+    HikariDataSource dataSource(Connections connections, Progress progress) {
+        DataSource unlimited = connections.unlimited();
+        ServerFitness.require(unlimited);
         progress.step("Bringing the schema up to date");
-        Migrations.run(pool);
-        return pool;
+        Migrations.run(unlimited);
+        return connections.pool();
     }
 
     @Bean
@@ -98,10 +91,10 @@ class StorageConfiguration {
     }
 
     @Bean
-    PostgresEventStore eventStore(DataSource pool, Database database, Members members) {
+    PostgresEventStore eventStore(DataSource pool, Connections connections) {
         return PostgresEventStore.over(
                 pool,
-                database.direct(DatabaseSessions.name(members.self().process())),
+                connections.single(),
                 new NamedEventSerializer(
                         Upcasters.NONE,
                         List.of(RunEvent.class, JobEvent.class, FireEvent.class, RetryPolicyEvent.class)),

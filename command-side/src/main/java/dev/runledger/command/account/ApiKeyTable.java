@@ -1,15 +1,21 @@
 package dev.runledger.command.account;
 
-import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** SQL over {@code ledger.api_key}. An answer is remembered for less than a second, so a revoked key is out within one. */
@@ -17,25 +23,49 @@ public final class ApiKeyTable {
 
     private static final Duration REMEMBERED = Duration.ofMillis(800);
 
+    /** How long a caller waits to be known; the first of many things a request waits for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private static final String FIND = """
             SELECT k.account, k.epoch, k.role, k.prefix
               FROM ledger.api_key k JOIN ledger.account a ON a.name = k.account AND a.epoch = k.epoch
              WHERE k.sha256 = ? AND k.revoked_at IS NULL""";
 
     private final JdbcTemplate sql;
-    private final Cache<ByteBuffer, Optional<Caller>> recent = Caffeine.newBuilder()
+
+    /** Those who ask for the same key at the same time share one look-up, and its failure. */
+    private final AsyncCache<ByteBuffer, Optional<Caller>> recent = Caffeine.newBuilder()
             .maximumSize(1_000)
             .expireAfterWrite(REMEMBERED)
-            .build();
+            .executor(Thread::startVirtualThread)
+            .buildAsync();
 
     public ApiKeyTable(JdbcTemplate sql) {
         this.sql = sql;
     }
 
-    /** Who the key stands for; empty for one that is unknown or revoked. */
+    /**
+     * Who the key stands for; empty for one that is unknown or revoked.
+     *
+     * @throws Refused if that cannot be known in time
+     */
     public Optional<Caller> authenticate(ApiKey key) {
         byte[] sha256 = key.sha256();
-        return recent.get(ByteBuffer.wrap(sha256), hash -> find(sha256));
+        try {
+            return recent.get(ByteBuffer.wrap(sha256), hash -> find(sha256))
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e.getCause());
+        } catch (TimeoutException e) {
+            throw unknown("the key was not found within " + PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unknown("the look-up of the key was interrupted");
+        }
+    }
+
+    private static Refused unknown(String why) {
+        return new Refused(new Refusal.Unavailable(why));
     }
 
     private Optional<Caller> find(byte[] sha256) {

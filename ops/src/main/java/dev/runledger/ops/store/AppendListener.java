@@ -29,9 +29,13 @@ final class AppendListener implements AutoCloseable {
     /** How long a poll may take before the connection counts as lost, in milliseconds. */
     private static final int POLL_LIMIT = 10_000;
 
+    /** How long one append may keep all others waiting by not sending its rows. */
+    private static final Duration HELD_UP = Duration.ofSeconds(5);
+
     private final DataSource dataSource;
     private final EventTail tail;
     private final Duration poll;
+    private final HungAppends hung = new HungAppends(HELD_UP);
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Connection connection;
@@ -98,14 +102,33 @@ final class AppendListener implements AutoCloseable {
         }
     }
 
-    /** An append of this node that hides a position for a whole interval is hung, perhaps on a lost acknowledgement. */
+    /**
+     * An append of this node that hides a position for a whole interval is hung, perhaps on a lost acknowledgement. Whatever
+     * holds up all nodes shows in a head that stands still.
+     */
     private void pollHead(Statement statement) throws SQLException {
         tail.insist(polled);
+        long known = tail.head();
         try (ResultSet row = statement.executeQuery("SELECT last FROM ledger.head")) {
-            if (row.next()) {
-                polled = row.getLong(1);
-                tail.heard(polled);
+            row.next();
+            long last = row.getLong(1);
+            if (last == polled) {
+                hung.end(statement.getConnection());
             }
+            complainOfLostEvents(known, last);
+            polled = last;
+            tail.heard(last);
+        }
+    }
+
+    /** What a committed position says was acted upon; nothing that this process remembers can be trusted any more. */
+    private void complainOfLostEvents(long known, long last) {
+        if (last < known && last != polled) {
+            LOG.error(
+                    "the database ends at position {}, but had committed up to {}: it has been set back, by a restore or by"
+                            + " a fail-over to a standby that was behind; restart all nodes",
+                    last,
+                    known);
         }
     }
 

@@ -14,6 +14,9 @@ final class CommandPartition {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandPartition.class);
 
+    /** For how long a command may wait for its turn; shorter than anybody waits for its answer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(25);
+
     /** Only wakes the thread when the partition closes. */
     private static final QueuedCommand<?, ?> CLOSING =
             new QueuedCommand<>(new GenericCommandMessage<>("closing"), (message, result) -> {});
@@ -82,6 +85,7 @@ final class CommandPartition {
                 taken.add(queue.take());
                 queue.drainTo(taken, batch - 1);
                 taken.remove(CLOSING);
+                refuseLate(taken);
                 batches.handle(taken);
             } catch (InterruptedException e) {
                 LOG.debug("{} was interrupted; only its closing ends it", thread.getName());
@@ -91,6 +95,17 @@ final class CommandPartition {
                 taken.clear();
             }
         }
+    }
+
+    /** Whoever sent them has been told that nobody knows, or asks again: after an outage they would come as a surprise. */
+    private void refuseLate(List<QueuedCommand<?, ?>> taken) {
+        taken.removeIf(command -> {
+            boolean late = command.waited().compareTo(LONGEST_WAIT) > 0;
+            if (late) {
+                command.unavailable();
+            }
+            return late;
+        });
     }
 
     private void refuseWaiting() {

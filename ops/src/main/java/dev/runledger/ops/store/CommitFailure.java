@@ -1,13 +1,9 @@
 package dev.runledger.ops.store;
 
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.axonframework.modelling.command.ConcurrencyException;
-import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.CannotCreateTransactionException;
 
 /** What the failure of a transaction means for the commands in it. */
 enum CommitFailure {
@@ -22,65 +18,46 @@ enum CommitFailure {
     FAULT;
 
     /**
-     * Classes of SQLSTATE: lost connections, too few resources, shutdowns, failed disks, and servers that only read. Lost
-     * or refused connections show as 08, 57P and 53; 25006 is a server that has become a standby.
+     * Unique violation, serialization failure and deadlock, a statement after a failed one, lock not available; and statements
+     * that were prepared for tables as they no longer are, or in a session that a pooler has exchanged.
      */
-    private static final Set<String> UNAVAILABLE_STATES = Set.of("08", "53", "57P", "58", "25006");
+    private static final Set<String> CONFLICT_STATES = Set.of("23505", "40", "25P02", "55P03", "26000", "0A000");
 
-    /** Unique violation, serialization failure, deadlock, a statement after a failed one, lock not available. */
-    private static final Set<String> CONFLICT_STATES = Set.of("23505", "40", "25P02", "55P03");
+    /**
+     * Too many of something. During a commit it is the queue of notifications that is full, which is nobody's fault; before
+     * that it is what a command wants to write.
+     */
+    private static final String BEYOND_A_LIMIT = "54";
 
     /** @param committing whether the commit was already under way */
     static CommitFailure of(Throwable failure, boolean committing) {
-        CommitFailure known = known(failure);
-        if (known != null) {
-            return known;
+        if (Outage.explains(failure)) {
+            return UNAVAILABLE;
         }
-        return committing && sqlState(failure) == null ? UNAVAILABLE : FAULT;
-    }
-
-    /** Whether this failure, of a command rather than a commit, comes from storage that cannot be reached. */
-    static boolean unavailable(Throwable failure) {
-        return known(failure) == UNAVAILABLE;
-    }
-
-    private static @Nullable CommitFailure known(Throwable failure) {
-        CommitFailure known = null;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (isUnavailable(cause)) {
-                return UNAVAILABLE;
-            }
-            if (isConflict(cause)) {
-                known = CONFLICT;
-            }
+        if (has(failure, CommitFailure::isConflict)) {
+            return CONFLICT;
         }
-        return known;
-    }
-
-    private static boolean isUnavailable(Throwable cause) {
-        return cause instanceof CannotCreateTransactionException
-                || cause instanceof SQLTransientConnectionException
-                || cause instanceof SQLNonTransientConnectionException
-                || cause instanceof SQLRecoverableException
-                || hasState(cause, UNAVAILABLE_STATES);
+        boolean saysWhy = has(failure, cause -> hasState(cause, Set.of("")));
+        boolean full = has(failure, cause -> hasState(cause, Set.of(BEYOND_A_LIMIT)));
+        return committing && (full || !saysWhy) ? UNAVAILABLE : FAULT;
     }
 
     private static boolean isConflict(Throwable cause) {
         return cause instanceof ConcurrencyException || hasState(cause, CONFLICT_STATES);
     }
 
+    private static boolean has(Throwable failure, Predicate<Throwable> sign) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (sign.test(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static boolean hasState(Throwable cause, Set<String> prefixes) {
         return cause instanceof SQLException sql
                 && sql.getSQLState() != null
                 && prefixes.stream().anyMatch(sql.getSQLState()::startsWith);
-    }
-
-    private static @Nullable String sqlState(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
-            }
-        }
-        return null;
     }
 }

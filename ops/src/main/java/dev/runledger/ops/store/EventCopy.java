@@ -5,13 +5,15 @@ import dev.runledger.ops.store.NamedEventSerializer.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.messaging.MetaData;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import org.postgresql.copy.CopyManager;
+import org.postgresql.util.PSQLState;
 
 /**
  * The rows of one append in PostgreSQL's binary COPY format. They are written before their positions are known, so that the
@@ -61,10 +63,18 @@ final class EventCopy {
         }
     }
 
-    void send(CopyManager connection) throws SQLException {
-        CopyIn copy = connection.copyIn(COPY);
-        copy.writeToCopy(buffer.array(), 0, buffer.size());
-        copy.endCopy();
+    /** Whoever did not answer this would not answer a rollback either: the second wait is spared. */
+    void send(Connection connection) throws SQLException {
+        try {
+            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+            copy.writeToCopy(buffer.array(), 0, buffer.size());
+            copy.endCopy();
+        } catch (SQLException e) {
+            if (PSQLState.isConnectionError(e.getSQLState())) {
+                connection.abort(Runnable::run);
+            }
+            throw e;
+        }
     }
 
     private void begin() {

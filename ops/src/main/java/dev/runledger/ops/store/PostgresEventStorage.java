@@ -20,7 +20,6 @@ import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.axonframework.modelling.command.ConcurrencyException;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLState;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -33,9 +32,12 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 final class PostgresEventStorage implements EventStorageEngine {
 
-    /** Tells the other nodes in the same round trip; PostgreSQL sends it when the transaction commits. */
+    /**
+     * In the same round trip tells the other nodes, which PostgreSQL does when the transaction commits, and lifts the limit on
+     * statements for what is left of it. A commit that waits for a standby would heed the limit by being confirmed without it.
+     */
     private static final String TAKE_POSITIONS = "UPDATE ledger.head SET last = last + ? RETURNING last, pg_notify('"
-            + AppendListener.CHANNEL + "', last::text)";
+            + AppendListener.CHANNEL + "', last::text), set_config('statement_timeout', '0', true)";
 
     private final DataSource dataSource;
     private final NamedEventSerializer serializer;
@@ -74,7 +76,7 @@ final class PostgresEventStorage implements EventStorageEngine {
         TransactionSynchronizationManager.registerSynchronization(
                 new Publication(tail.begin(after), after, rows, copy.size()));
         copy.number(after + 1);
-        copy.send(connection.unwrap(PGConnection.class).getCopyAPI());
+        copy.send(connection);
     }
 
     private static long takePositions(Connection connection, int count) throws SQLException {

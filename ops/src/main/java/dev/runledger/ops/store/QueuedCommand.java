@@ -3,6 +3,7 @@ package dev.runledger.ops.store;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import java.time.Duration;
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.CommandResultMessage;
@@ -18,6 +19,7 @@ final class QueuedCommand<C, R> {
 
     private final CommandMessage<C> message;
     private final CommandCallback<? super C, ? super R> callback;
+    private final long queued = System.nanoTime();
     private @Nullable CommandResultMessage<? extends R> result;
 
     /** Handles one command in the current unit of work. */
@@ -34,6 +36,11 @@ final class QueuedCommand<C, R> {
     int route() {
         Object payload = message.getPayload();
         return payload instanceof Command command ? command.stream().hashCode() : payload.hashCode();
+    }
+
+    /** Since it came. */
+    Duration waited() {
+        return Duration.ofNanos(System.nanoTime() - queued);
     }
 
     boolean alone() {
@@ -72,7 +79,7 @@ final class QueuedCommand<C, R> {
     /** The kept result stands. */
     void answer() {
         Throwable failure = failure();
-        if (failure != null && !(failure instanceof Refused) && CommitFailure.unavailable(failure)) {
+        if (failure != null && !(failure instanceof Refused) && Outage.explains(failure)) {
             LOG.warn("{} failed because storage cannot be reached", message.getCommandName(), failure);
             unavailable();
         } else if (result == null) {

@@ -5,6 +5,7 @@ import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.jsonapi.ErrorObject;
 import dev.runledger.kernel.jsonapi.ErrorObject.Source;
+import dev.runledger.ops.store.Outage;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,10 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.NonTransientDataAccessResourceException;
-import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatus;
-import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
@@ -46,9 +45,8 @@ final class ErrorMapping {
             case MissingServletRequestParameterException e -> parameterInvalid(e.getParameterName());
             case TypeMismatchException e -> parameterInvalid(e.getPropertyName());
             case TransientDataAccessException e -> unavailable(e.toString(), request);
-            case RecoverableDataAccessException e -> unavailable(e.toString(), request);
             case NonTransientDataAccessResourceException e -> unavailable(e.toString(), request);
-            case CannotCreateTransactionException e -> unavailable(e.toString(), request);
+            case RuntimeException e when Outage.explains(e) -> unavailable(e.toString(), request);
             case ErrorResponse e
             when e.getStatusCode().is4xxClientError() ->
                 ofStatus(e.getStatusCode().value(), null, request);

@@ -15,19 +15,23 @@ import org.springframework.transaction.TransactionSystemException;
 class CommitFailureTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"08006", "08003", "57P01", "57P02", "57P03", "53300", "53100", "58030", "25006"})
+    @ValueSource(
+            strings = {
+                "08006", "08003", "08007", "57014", "57P01", "57P02", "57P03", "57P05", "53100", "53200", "53300",
+                "58030", "58P01", "25006", "25P03", "25P04", "40003"
+            })
     void storageThatCannotBeReachedIsUnavailable(String state) {
         assertThat(CommitFailure.of(wrapped(state), false)).isEqualTo(CommitFailure.UNAVAILABLE);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"23505", "40001", "40P01", "25P02", "55P03"})
+    @ValueSource(strings = {"23505", "40001", "40P01", "25P02", "55P03", "26000", "0A000"})
     void whatOthersDidMeanwhileIsAConflict(String state) {
         assertThat(CommitFailure.of(wrapped(state), true)).isEqualTo(CommitFailure.CONFLICT);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"22021", "23503", "P0001", "57014"})
+    @ValueSource(strings = {"22021", "23503", "P0001", "42501", "XX000"})
     void whatTheServerRefusesIsAFault(String state) {
         assertThat(CommitFailure.of(wrapped(state), true)).isEqualTo(CommitFailure.FAULT);
     }
@@ -54,9 +58,21 @@ class CommitFailureTest {
 
     @Test
     void aCommitThatFailsForNoKnownReasonMayHaveTakenPlace() {
-        Throwable unknown = new TransactionSystemException("on purpose", new SQLException("what?"));
+        Throwable unknown = new TransactionSystemException("on purpose");
         assertThat(CommitFailure.of(unknown, true)).isEqualTo(CommitFailure.UNAVAILABLE);
         assertThat(CommitFailure.of(unknown, false)).isEqualTo(CommitFailure.FAULT);
+    }
+
+    @Test
+    void aConnectionThatThePoolHasClosedIsUnavailable() {
+        Throwable closed = new TransactionSystemException("on purpose", new SQLException("Connection is closed"));
+        assertThat(CommitFailure.of(closed, false)).isEqualTo(CommitFailure.UNAVAILABLE);
+    }
+
+    @Test
+    void aLimitThatACommitMeetsIsNotTheCommandsFault() {
+        assertThat(CommitFailure.of(wrapped("54000"), true)).isEqualTo(CommitFailure.UNAVAILABLE);
+        assertThat(CommitFailure.of(wrapped("54000"), false)).isEqualTo(CommitFailure.FAULT);
     }
 
     private static Throwable wrapped(String state) {

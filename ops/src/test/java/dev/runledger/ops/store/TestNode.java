@@ -1,9 +1,7 @@
 package dev.runledger.ops.store;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.kernel.Command;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -36,10 +34,19 @@ final class TestNode implements AutoCloseable {
             EventStoreSettings settings,
             Consumer<List<Command>> preparation,
             GroupCommitSettings groupCommit) {
-        pool = pool(ledger);
+        this(connections(ledger.database().url(), ledger), settings, preparation, groupCommit);
+    }
+
+    /** @param connections to a ledger, perhaps by a way of their own */
+    TestNode(
+            Connections connections,
+            EventStoreSettings settings,
+            Consumer<List<Command>> preparation,
+            GroupCommitSettings groupCommit) {
+        pool = connections.pool();
         store = PostgresEventStore.over(
                 pool,
-                ledger.database().dataSource(),
+                connections.single(),
                 SERIALIZER,
                 stream -> "Counter",
                 stream -> stream.startsWith("last/"),
@@ -75,14 +82,14 @@ final class TestNode implements AutoCloseable {
         return batch.stream().map(command -> commands.<Object>send(command)).toList();
     }
 
-    private static HikariDataSource pool(Ledger ledger) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(ledger.database().url());
-        config.setUsername(ledger.database().user());
-        config.setPassword(ledger.database().password());
-        config.setMaximumPoolSize(6);
-        config.setConnectionTimeout(Duration.ofSeconds(5).toMillis());
-        return new HikariDataSource(config);
+    static Connections connections(String url, Ledger ledger) {
+        return connections(url, ledger, SessionLimits.DEFAULTS);
+    }
+
+    static Connections connections(String url, Ledger ledger, SessionLimits limits) {
+        Connections.Database database = new Connections.Database(
+                url, ledger.database().user(), ledger.database().password());
+        return new Connections(database, "runledger test", limits);
     }
 
     @Override

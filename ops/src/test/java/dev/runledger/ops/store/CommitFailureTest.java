@@ -15,9 +15,10 @@ import org.springframework.transaction.TransactionSystemException;
 class CommitFailureTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {
-                "08006", "08003", "08007", "57014", "57P01", "57P02", "57P03", "57P05", "53100", "53200", "53300", "58030",
-                "58P01", "25006", "25P03", "25P04", "40003"
+    @ValueSource(
+            strings = {
+                "08006", "08003", "08007", "57014", "57P01", "57P02", "57P03", "57P05", "53100", "53200", "53300",
+                "58030", "58P01", "25006", "25P03", "25P04", "40003"
             })
     void storageThatCannotBeReachedIsUnavailable(String state) {
         assertThat(CommitFailure.of(wrapped(state), false)).isEqualTo(CommitFailure.UNAVAILABLE);

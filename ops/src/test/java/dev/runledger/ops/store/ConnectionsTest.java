@@ -47,8 +47,8 @@ class ConnectionsTest {
     void limitsOfTheServerGiveWay() throws SQLException {
         try (Connection connection = to("").unlimited().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("ALTER DATABASE " + connection.getCatalog()
-                    + " SET idle_in_transaction_session_timeout = '24h'");
+            statement.execute(
+                    "ALTER DATABASE " + connection.getCatalog() + " SET idle_in_transaction_session_timeout = '24h'");
             try (HikariDataSource pool = to("").pool()) {
                 assertThat(ask(pool, LIMITS)).isEqualTo("15s 5s");
             } finally {
@@ -84,7 +84,9 @@ class ConnectionsTest {
             try {
                 awaitStandbyNames("nobody");
                 answer = node.commands.send(new CounterCommand.Count("a", 5));
-                assertThat(answer.copy().completeOnTimeout("nothing", 1500, TimeUnit.MILLISECONDS).get())
+                assertThat(answer.copy()
+                                .completeOnTimeout("nothing", 1500, TimeUnit.MILLISECONDS)
+                                .get())
                         .isEqualTo("nothing");
             } finally {
                 ledger.execute("ALTER SYSTEM RESET synchronous_standby_names");

@@ -111,9 +111,12 @@ public final class FaultyWire implements AutoCloseable {
     }
 
     /** The fault for a statement, once. */
-    @Nullable Fault faultFor(String statement) {
+    @Nullable
+    Fault faultFor(String statement) {
         Trap set = trap.get();
-        if (set == null || !statement.startsWith(set.statement()) || set.before().getAndDecrement() != 0) {
+        if (set == null
+                || !statement.startsWith(set.statement())
+                || set.before().getAndDecrement() != 0) {
             return null;
         }
         sprung.incrementAndGet();

@@ -109,7 +109,8 @@ class LostAnswerTest {
         wire.set(at, new Fault.Silence());
         long begun = System.nanoTime();
         assertUnavailable();
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofSeconds(1), Duration.ofMillis(3500));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(Duration.ofSeconds(1), Duration.ofMillis(3500));
         wire.mend();
         assertGoesOnFrom(0);
     }

@@ -113,6 +113,13 @@ final class Installation implements AutoCloseable {
         return postmaster;
     }
 
+    /** Tells which process it was that breaks off all sessions and ends in order, as for a restart. */
+    long endDatabase() {
+        long postmaster = postmaster();
+        ServiceProcess.signal("INT", Long.toString(postmaster));
+        return postmaster;
+    }
+
     /** All processes of the database: they work in its directory. */
     List<ProcessHandle> databaseProcesses() {
         return ProcessHandle.allProcesses().filter(this::worksHere).toList();

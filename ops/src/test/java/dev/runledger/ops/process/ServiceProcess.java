@@ -108,7 +108,7 @@ final class ServiceProcess implements AutoCloseable {
         signal("INT", "-" + process.pid());
     }
 
-    private static void signal(String name, String to) {
+    static void signal(String name, String to) {
         try {
             new ProcessBuilder("kill", "-" + name, "--", to).start().waitFor();
         } catch (IOException e) {

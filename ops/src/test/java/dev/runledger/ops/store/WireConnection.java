@@ -37,7 +37,24 @@ final class WireConnection {
     private volatile @Nullable CountDownLatch swallowing;
 
     /** A message of the protocol; the type is 0 for the first ones of a connection, which have none. */
-    private record Message(int type, byte[] body) {}
+    private static final class Message {
+
+        private final int type;
+        private final byte[] body;
+
+        Message(int type, byte[] body) {
+            this.type = type;
+            this.body = body;
+        }
+
+        int type() {
+            return type;
+        }
+
+        byte[] body() {
+            return body;
+        }
+    }
 
     WireConnection(FaultyWire wire, Socket client, Socket server) throws IOException {
         this.wire = wire;
@@ -128,26 +145,20 @@ final class WireConnection {
 
     /** A statement is run as it comes (Query), or is prepared (Parse) and then run (Bind); rows end with CopyDone. */
     private FaultyWire.@Nullable Fault fault(Message message) {
-        switch (message.type()) {
-            case 'Q' -> {
-                return faultFor(text(message.body(), 0));
-            }
+        return switch (message.type()) {
+            case 'Q' -> faultFor(text(message.body(), 0));
             case 'P' -> {
                 String name = text(message.body(), 0);
                 prepared.put(name, text(message.body(), name.length() + 1));
-                return null;
+                yield null;
             }
             case 'B' -> {
                 String portal = text(message.body(), 0);
-                return faultFor(prepared.getOrDefault(text(message.body(), portal.length() + 1), ""));
+                yield faultFor(prepared.getOrDefault(text(message.body(), portal.length() + 1), ""));
             }
-            case 'c' -> {
-                return wire.faultFor(FaultyWire.END_OF_ROWS);
-            }
-            default -> {
-                return null;
-            }
-        }
+            case 'c' -> wire.faultFor(FaultyWire.END_OF_ROWS);
+            default -> null;
+        };
     }
 
     private FaultyWire.@Nullable Fault faultFor(String statement) {

@@ -9,15 +9,20 @@ import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.jsonapi.ErrorObject;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.axonframework.eventsourcing.eventstore.EventStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.transaction.TransactionSystemException;
 
 class ErrorMappingTest {
 
@@ -113,6 +118,29 @@ class ErrorMappingTest {
             assertThat(error.meta()).containsOnlyKeys("trace_id");
             assertThat(error.toString()).doesNotContain("secret");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"08006", "25006", "53100", "53300", "57014", "57P01", "57P03", "58030"})
+    void storageThatCannotServeIsUnavailableWhoeverWrapsIt(String state) {
+        SQLException failure = new SQLException("secret", state);
+        for (RuntimeException wrapped : List.of(
+                new EventStoreException("stream a cannot be read", failure),
+                new UncategorizedSQLException("read", "SELECT", failure),
+                new TransactionSystemException("commit", failure))) {
+            ErrorAnswer answer = mapping.of(wrapped, "GET /a");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.headers()).containsEntry("Retry-After", "1");
+            assertThat(answer.document().toString()).doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void whatStorageRefusesIsAFaultOfTheServer() {
+        RuntimeException failure = new EventStoreException("a", new SQLException("no such table", "42P01"));
+
+        assertThat(mapping.of(failure, "GET /a").status()).isEqualTo(500);
     }
 
     private ErrorAnswer answer(Refusal refusal) {

@@ -137,7 +137,7 @@ final class Supervisor implements AutoCloseable {
     private Optional<PostgresProcess> restart() {
         while (!closing.isDone()) {
             pause(backoff.next());
-            Startup startup = server.start(current.port(), LOG::info, closing);
+            Startup startup = startAgain();
             if (startup instanceof Startup.Ready(PostgresProcess process)) {
                 current = new Life(current.port(), process.pid());
                 tell(() -> outages.servesAgain("The embedded database serves again on port " + current.port()));
@@ -146,6 +146,15 @@ final class Supervisor implements AutoCloseable {
             LOG.warn("The embedded database could not be restarted and will be tried again: {}", startup);
         }
         return Optional.empty();
+    }
+
+    /** A first start may fail for good, this one may not: a disk that is full now will have space again. */
+    private Startup startAgain() {
+        try {
+            return server.start(current.port(), LOG::info, closing);
+        } catch (RuntimeException e) {
+            return new Startup.Failed("The start broke off: " + e);
+        }
     }
 
     private void pause(Duration length) {

@@ -73,6 +73,6 @@ class HeldHeadTest {
         long begun = System.nanoTime();
         CompletableFuture<Object> answer = node.commands.send(new CounterCommand.Count("a", 5));
         assertThat(answer).succeedsWithin(Duration.ofSeconds(14)).isEqualTo(5);
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(9));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofSeconds(1));
     }
 }

@@ -58,8 +58,7 @@ final class StorageProbe {
 
     private void ask(CompletableFuture<Optional<String>> answer) {
         try {
-            boolean readOnly = Boolean.TRUE.equals(
-                    sql.query(ASK, row -> !row.next() || "on".equals(row.getString(2))));
+            boolean readOnly = Boolean.TRUE.equals(sql.query(ASK, row -> !row.next() || "on".equals(row.getString(2))));
             answer.complete(readOnly ? Optional.of("storage can only be read") : Optional.empty());
         } catch (RuntimeException e) {
             answer.completeExceptionally(e);

@@ -14,9 +14,6 @@ final class CommandPartition {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandPartition.class);
 
-    /** For how long a command may wait for its turn; shorter than anybody waits for its answer. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(25);
-
     /** Only wakes the thread when the partition closes. */
     private static final QueuedCommand<?, ?> CLOSING =
             new QueuedCommand<>(new GenericCommandMessage<>("closing"), (message, result) -> {});
@@ -25,15 +22,14 @@ final class CommandPartition {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CommandBatches batches;
     private final int room;
-    private final int batch;
+    private final GroupCommitSettings settings;
     private final Thread thread;
     private volatile boolean abandoned;
 
-    /** @param room how many commands may wait */
-    CommandPartition(int number, CommandBatches batches, int room, int batch) {
+    CommandPartition(int number, CommandBatches batches, GroupCommitSettings settings) {
         this.batches = batches;
-        this.room = room;
-        this.batch = batch;
+        this.room = settings.queue() / settings.partitions();
+        this.settings = settings;
         this.thread = Thread.ofPlatform().name("commands-" + number).daemon().unstarted(this::run);
     }
 
@@ -79,11 +75,11 @@ final class CommandPartition {
     }
 
     private void run() {
-        List<QueuedCommand<?, ?>> taken = new ArrayList<>(batch);
+        List<QueuedCommand<?, ?>> taken = new ArrayList<>(settings.batch());
         while (!abandoned && !(closed.get() && queue.isEmpty())) {
             try {
                 taken.add(queue.take());
-                queue.drainTo(taken, batch - 1);
+                queue.drainTo(taken, settings.batch() - 1);
                 taken.remove(CLOSING);
                 refuseLate(taken);
                 batches.handle(taken);
@@ -100,7 +96,7 @@ final class CommandPartition {
     /** Whoever sent them has been told that nobody knows, or asks again: after an outage they would come as a surprise. */
     private void refuseLate(List<QueuedCommand<?, ?>> taken) {
         taken.removeIf(command -> {
-            boolean late = command.waited().compareTo(LONGEST_WAIT) > 0;
+            boolean late = command.waited().compareTo(settings.patience()) > 0;
             if (late) {
                 command.unavailable();
             }

@@ -37,9 +37,8 @@ public final class GroupCommitCommandBus extends SimpleCommandBus implements Aut
         super(builder.transactionManager(NoTransactionManager.INSTANCE)
                 .rollbackConfiguration(RollbackConfigurationType.ANY_THROWABLE));
         CommandBatches batches = new CommandBatches(transactions, preparation, this::handleNow);
-        int room = settings.queue() / settings.partitions();
         this.partitions = IntStream.range(0, settings.partitions())
-                .mapToObj(number -> new CommandPartition(number, batches, room, settings.batch()))
+                .mapToObj(number -> new CommandPartition(number, batches, settings))
                 .toList();
         this.closing = settings.closing();
     }

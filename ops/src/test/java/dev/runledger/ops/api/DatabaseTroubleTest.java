@@ -66,7 +66,7 @@ class DatabaseTroubleTest extends ApiTest {
         String job = job(calling(target.url("/fine")), PRODUCTION);
         WIRE.fallSilent();
         assertThat(took(() -> assertThat(api.get("/readyz").status()).isEqualTo(503)))
-                .isLessThan(Duration.ofSeconds(4));
+                .isLessThan(Duration.ofSeconds(10));
 
         assertUnavailableMeanwhile(job, MORE_THAN_THE_POOL_HAS);
 
@@ -152,8 +152,8 @@ class DatabaseTroubleTest extends ApiTest {
                     .map(request -> CompletableFuture.supplyAsync(request, clients))
                     .toList();
             assertThat(took(() -> assertThat(api.get("/livez").status()).isEqualTo(200)))
-                    .isLessThan(Duration.ofSeconds(2));
-            assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(Duration.ofSeconds(14)));
+                    .isLessThan(Duration.ofSeconds(4));
+            assertThat(answers).allSatisfy(answer -> assertThat(answer).succeedsWithin(Duration.ofSeconds(30)));
             answers.forEach(answer -> assertUnavailable(answer.join()));
         }
     }

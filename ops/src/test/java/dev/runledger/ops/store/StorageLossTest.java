@@ -111,7 +111,20 @@ class StorageLossTest {
         assertThat(ledger.events()).isOne();
     }
 
+    @Test
+    void aCommandThatHasWaitedTooLongIsUnavailableAndNotCarriedOut() {
+        GroupCommitSettings impatient = new GroupCommitSettings(1, 512, 1000, Duration.ZERO, Duration.ofSeconds(10));
+        try (TestNode other = new TestNode(ledger, EventStoreSettings.DEFAULTS, batch -> {}, impatient).started()) {
+            assertUnavailable(other);
+        }
+        assertThat(ledger.events()).isOne();
+    }
+
     private void assertUnavailable() {
+        assertUnavailable(node);
+    }
+
+    private static void assertUnavailable(TestNode node) {
         assertThatThrownBy(() -> node.send(new CounterCommand.Count("a", 1)))
                 .isInstanceOfSatisfying(
                         Refused.class,

@@ -42,17 +42,9 @@ final class WireConnection {
         private final int type;
         private final byte[] body;
 
-        Message(int type, byte[] body) {
+        private Message(int type, byte[] body) {
             this.type = type;
             this.body = body;
-        }
-
-        int type() {
-            return type;
-        }
-
-        byte[] body() {
-            return body;
         }
     }
 
@@ -133,28 +125,28 @@ final class WireConnection {
     /** Without encryption, whatever the client would like. */
     private void begin() throws IOException {
         Message first = new Message(0, fromClient.readNBytes(fromClient.readInt() - Integer.BYTES));
-        while (first.body().length == Integer.BYTES && number(first.body()) == ENCRYPTION_ASKED) {
+        while (first.body.length == Integer.BYTES && number(first.body) == ENCRYPTION_ASKED) {
             toClient.writeByte('N');
             toClient.flush();
             first = new Message(0, fromClient.readNBytes(fromClient.readInt() - Integer.BYTES));
         }
-        toServer.writeInt(first.body().length + Integer.BYTES);
-        toServer.write(first.body());
+        toServer.writeInt(first.body.length + Integer.BYTES);
+        toServer.write(first.body);
         toServer.flush();
     }
 
     /** A statement is run as it comes (Query), or is prepared (Parse) and then run (Bind); rows end with CopyDone. */
     private FaultyWire.@Nullable Fault fault(Message message) {
-        return switch (message.type()) {
-            case 'Q' -> faultFor(text(message.body(), 0));
+        return switch (message.type) {
+            case 'Q' -> faultFor(text(message.body, 0));
             case 'P' -> {
-                String name = text(message.body(), 0);
-                prepared.put(name, text(message.body(), name.length() + 1));
+                String name = text(message.body, 0);
+                prepared.put(name, text(message.body, name.length() + 1));
                 yield null;
             }
             case 'B' -> {
-                String portal = text(message.body(), 0);
-                yield faultFor(prepared.getOrDefault(text(message.body(), portal.length() + 1), ""));
+                String portal = text(message.body, 0);
+                yield faultFor(prepared.getOrDefault(text(message.body, portal.length() + 1), ""));
             }
             case 'c' -> wire.faultFor(FaultyWire.END_OF_ROWS);
             default -> null;
@@ -201,7 +193,7 @@ final class WireConnection {
 
     /** Whether more belongs to it, up to Sync. */
     private static boolean isOpen(Message message) {
-        return message.type() != 'Q' && message.type() != 'S' && message.type() != 'c';
+        return message.type != 'Q' && message.type != 'S' && message.type != 'c';
     }
 
     private void serverSpeaks() throws IOException, InterruptedException {
@@ -214,7 +206,7 @@ final class WireConnection {
                 if (fromServer.available() == 0) {
                     toClient.flush();
                 }
-            } else if (message.type() == 'Z') {
+            } else if (message.type == 'Z') {
                 swallowed.countDown();
             }
         }
@@ -226,9 +218,9 @@ final class WireConnection {
     }
 
     private static void write(DataOutputStream to, Message message) throws IOException {
-        to.writeByte(message.type());
-        to.writeInt(message.body().length + Integer.BYTES);
-        to.write(message.body());
+        to.writeByte(message.type);
+        to.writeInt(message.body.length + Integer.BYTES);
+        to.write(message.body);
     }
 
     private static int number(byte[] bytes) {

@@ -48,7 +48,7 @@ record NodeSettings(
     private static final int DEFAULT_PORT = 8080;
     private static final int DEFAULT_IN_FLIGHT = 5_000;
     private static final Duration DEFAULT_DRAIN_LIMIT = Duration.ofSeconds(20);
-    private static final Duration DEFAULT_GONE = Duration.ofSeconds(3);
+    private static final Duration DEFAULT_GONE = Duration.ofMillis(2_500);
     private static final Duration SHORTEST_GONE = Duration.ofSeconds(2);
     private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(30);
     private static final Duration DEFAULT_MISFIRE_WINDOW = Duration.ofHours(1);

@@ -3,6 +3,8 @@ package dev.runledger.ops;
 import dev.runledger.ops.embedded.Progress;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +27,9 @@ final class Serve {
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
             out.printf("Ready after %.1f s.%n", took.toMillis() / 1000.0);
             out.println("API and health: http://" + settings.bind() + ":" + node.port() + " (/api/v1, /readyz)");
-            if (settings.apiKey().isEmpty()) {
-                out.println("API key: in " + settings.data().resolve(NodeData.KEY_FILE));
+            Path key = settings.data().resolve(NodeData.KEY_FILE);
+            if (settings.apiKey().isEmpty() && Files.exists(key)) {
+                out.println("API key: in " + key);
             }
             new CountDownLatch(1).await();
         }

@@ -58,10 +58,12 @@ final class Watch {
             Seen latest = update(seen.get(worker), sighting, now);
             current.put(worker, latest);
             Duration quiet = Duration.ofNanos(now - latest.since());
-            if (worker.equals(self) || quiet.compareTo(ABSENT) < 0) {
+            if (worker.equals(self)) {
                 present.add(sighting.member());
             } else if (isDead(latest, sighting, quiet)) {
                 dead.add(sighting.member());
+            } else if (quiet.compareTo(ABSENT) < 0) {
+                present.add(sighting.member());
             }
         }
         seen.clear();

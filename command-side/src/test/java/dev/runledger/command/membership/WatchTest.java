@@ -24,12 +24,13 @@ class WatchTest {
     void aProcessWhoseLockGoesAndThatGivesNoSignIsDeadAfterAShortWhile() {
         see(0, 7, LOCKED);
         see(1, 7, UNLOCKED);
-        see(3, 7, UNLOCKED);
+        see(2, 7, UNLOCKED);
         assertThat(latest.dead()).isEmpty();
 
-        see(4, 7, UNLOCKED);
+        see(3, 7, UNLOCKED);
 
         assertThat(latest.dead()).containsExactly(OTHER);
+        assertThat(latest.present()).containsExactly(SELF);
     }
 
     @Test

@@ -22,6 +22,12 @@ final class Bench {
             notes.tell("measuring " + BenchOptions.CRON);
             new CronBench(figures).run();
         }
+        if (options.names().contains(BenchOptions.NODES)) {
+            notes.tell("measuring " + BenchOptions.NODES);
+            Teardown own = teardown.keep(Teardown::new);
+            new NodesBench(figures, notes).run(own, options);
+            own.close();
+        }
         if (!options.served().isEmpty()) {
             measureService(teardown);
         }
@@ -49,7 +55,7 @@ final class Bench {
         switch (name) {
             case BenchOptions.DRAIN -> new DrainBench(rig, figures).run(options.runs());
             case BenchOptions.FIRES -> new FiresBench(rig, figures, notes).run(options.fires(), options.warmup());
-            case BenchOptions.LATENCY -> new LatencyBench(rig, figures).run(options.latency());
+            case BenchOptions.LATENCY -> new LatencyBench(rig, figures, name).run(options.latency());
             case BenchOptions.SLOW -> new SlowBench(rig, figures).run();
             default -> throw new IllegalArgumentException(name);
         }

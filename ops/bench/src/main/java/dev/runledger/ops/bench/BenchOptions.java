@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What to measure, and how much of it.
@@ -21,9 +22,13 @@ record BenchOptions(List<String> names, int runs, int warmup, Duration latency, 
     static final String DRAIN = "drain";
     static final String FIRES = "fires";
     static final String LATENCY = "latency";
+    static final String NODES = "nodes";
     static final String SLOW = "slow";
 
-    private static final List<String> ALL = List.of(CRON, DRAIN, LATENCY, SLOW, FIRES);
+    /** Those that do not measure the one service that is started for all others. */
+    private static final Set<String> APART = Set.of(CRON, NODES);
+
+    private static final List<String> ALL = List.of(CRON, NODES, DRAIN, LATENCY, SLOW, FIRES);
 
     /** Without cron, which takes minutes and has nothing to do with the service. */
     private static final List<String> UNNAMED = List.of(DRAIN, LATENCY, SLOW, FIRES);
@@ -37,9 +42,10 @@ record BenchOptions(List<String> names, int runs, int warmup, Duration latency, 
               drain, latency, slow, fires
                                     what to measure, in this order; all of them if none is named
               cron                  the next fire of schedules; takes minutes, so only if it is named
+              nodes                 latency over two nodes, one that takes triggers and one that carries out; only if it is named
               --runs N              runs of a drain (10000)
               --warmup N            runs before the first measurement (30000)
-              --seconds N           length of latency (15)
+              --seconds N           length of latency and nodes (15)
               --spread N            jobs of fires that are due one after the other (200)
               --together N          jobs of fires that are due at the same instant (2000)
               --timetable N         jobs that wait while fires measures an idle service (100000)
@@ -49,9 +55,9 @@ record BenchOptions(List<String> names, int runs, int warmup, Duration latency, 
         names = List.copyOf(names);
     }
 
-    /** The benches that need the service; cron is pure reckoning and comes before it is started. */
+    /** The benches that share the service; the others come before it is started. */
     List<String> served() {
-        return names.stream().filter(name -> !name.equals(CRON)).toList();
+        return names.stream().filter(name -> !APART.contains(name)).toList();
     }
 
     /** @throws IllegalArgumentException telling what is wrong and how it is used */

@@ -25,10 +25,13 @@ final class LatencyBench {
 
     private final Rig rig;
     private final Figures figures;
+    private final String name;
     private final HttpTriggers http;
     private final Deque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
 
-    LatencyBench(Rig rig, Figures figures) {
+    /** @param name of the bench that the figures belong to */
+    LatencyBench(Rig rig, Figures figures, String name) {
+        this.name = name;
         this.rig = rig;
         this.figures = figures;
         this.http = new HttpTriggers(rig);
@@ -102,6 +105,6 @@ final class LatencyBench {
 
     private void print(String figure, double millis, int samples) {
         figures.print(
-                BenchOptions.LATENCY, figure, millis, "ms", Map.of("samples", samples, "triggers_per_s", PER_SECOND));
+                name, figure, millis, "ms", Map.of("samples", samples, "triggers_per_s", PER_SECOND));
     }
 }

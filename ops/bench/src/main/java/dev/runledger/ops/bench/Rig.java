@@ -1,6 +1,7 @@
 package dev.runledger.ops.bench;
 
 import dev.runledger.command.Commands;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
@@ -15,6 +16,7 @@ import dev.runledger.kernel.job.Overlay;
 import dev.runledger.ops.Node;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,18 +36,29 @@ record Rig(Node node, TargetProcess target, Path data, String key) {
     private static final int TIMEOUT_SECONDS = 30;
 
     static Rig start(Teardown teardown, Notes notes) throws Exception {
+        return start(teardown, notes, "all");
+    }
+
+    /** Runs are triggered on the node that this rig knows, and carried out by another over the same database. */
+    static Rig acrossNodes(Teardown teardown, Notes notes) throws Exception {
+        Rig rig = start(teardown, notes, "command,query");
+        HikariDataSource database = rig.node().part(HikariDataSource.class);
+        Map<String, String> environment = new HashMap<>(environment(rig.target(), rig.key()));
+        environment.put("RUNLEDGER_DATABASE_URL", database.getJdbcUrl());
+        environment.put("RUNLEDGER_DATABASE_USER", database.getUsername());
+        environment.put("RUNLEDGER_DATABASE_PASSWORD", database.getPassword());
+        Path data = teardown.keep(ThrowAwayDirectory::create).path();
+        List<String> words = List.of("--data", data.toString(), "--port", "0", "--role", "worker");
+        teardown.keep(() -> Node.start(words, environment, notes::tell));
+        return rig;
+    }
+
+    private static Rig start(Teardown teardown, Notes notes, String role) throws Exception {
         Path data = teardown.keep(ThrowAwayDirectory::create).path();
         TargetProcess target = teardown.keep(TargetProcess::start);
         String key = "sk_api_" + UUID.randomUUID() + UUID.randomUUID();
-        // Besides the key, only what the guard would refuse by default: a target on this machine.
-        Map<String, String> environment = Map.of(
-                "RUNLEDGER_API_KEY",
-                key,
-                "RUNLEDGER_EGRESS_ALLOW",
-                "127.0.0.0/8",
-                "RUNLEDGER_EGRESS_PORTS",
-                Integer.toString(target.port()));
-        List<String> words = List.of("--data", data.toString(), "--port", "0");
+        Map<String, String> environment = environment(target, key);
+        List<String> words = List.of("--data", data.toString(), "--port", "0", "--role", role);
         Rig rig = new Rig(teardown.keep(() -> Node.start(words, environment, notes::tell)), target, data, key);
         notes.tell("PostgreSQL's data in %s on %s, fsync %s; %d processors for all"
                 .formatted(
@@ -54,6 +67,17 @@ record Rig(Node node, TargetProcess target, Path data, String key) {
                         rig.sql().queryForObject("SHOW fsync", String.class),
                         Runtime.getRuntime().availableProcessors()));
         return rig;
+    }
+
+    /** Besides the key, only what the guard would refuse by default: a target on this machine. */
+    private static Map<String, String> environment(TargetProcess target, String key) {
+        return Map.of(
+                "RUNLEDGER_API_KEY",
+                key,
+                "RUNLEDGER_EGRESS_ALLOW",
+                "127.0.0.0/8",
+                "RUNLEDGER_EGRESS_PORTS",
+                Integer.toString(target.port()));
     }
 
     JdbcTemplate sql() {

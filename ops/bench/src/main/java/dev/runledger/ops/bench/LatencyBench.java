@@ -104,7 +104,6 @@ final class LatencyBench {
     }
 
     private void print(String figure, double millis, int samples) {
-        figures.print(
-                name, figure, millis, "ms", Map.of("samples", samples, "triggers_per_s", PER_SECOND));
+        figures.print(name, figure, millis, "ms", Map.of("samples", samples, "triggers_per_s", PER_SECOND));
     }
 }

@@ -1,7 +1,7 @@
 package dev.runledger.ops.bench;
 
-import dev.runledger.command.Commands;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.runledger.command.Commands;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;

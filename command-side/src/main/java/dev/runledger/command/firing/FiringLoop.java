@@ -6,6 +6,7 @@ import dev.runledger.command.Waiting;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.NextFires.NextFire;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.JobCommand.FireJob;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ public final class FiringLoop implements AutoCloseable {
 
     private final Soonest fires;
     private final Duration misfireWindow;
+    private final Predicate<JobKey> mine;
     private final Function<Command, ? extends CompletionStage<?>> send;
     private final Alarm<NextFire> alarm;
 
@@ -46,24 +49,28 @@ public final class FiringLoop implements AutoCloseable {
 
     /**
      * @param misfireWindow how late a fire may still run
+     * @param mine which jobs are this node's to ask, at the moment; an instant that nobody asked for is read again and again
      * @param send returns at once; completes when the command is carried out or refused
      */
     public FiringLoop(
             NextFires fires,
             Clock clock,
             Duration misfireWindow,
+            Predicate<JobKey> mine,
             Function<Command, ? extends CompletionStage<?>> send) {
-        this(fires::until, clock, misfireWindow, send, Waiting.onPlatformThreads());
+        this(fires::until, clock, misfireWindow, mine, send, Waiting.onPlatformThreads());
     }
 
     FiringLoop(
             Soonest fires,
             Clock clock,
             Duration misfireWindow,
+            Predicate<JobKey> mine,
             Function<Command, ? extends CompletionStage<?>> send,
             Waiting waits) {
         this.fires = fires;
         this.misfireWindow = misfireWindow;
+        this.mine = mine;
         this.send = send;
         this.alarm = new Alarm<>("firing", clock, this::until, this::ask, waits);
     }
@@ -84,10 +91,9 @@ public final class FiringLoop implements AutoCloseable {
     }
 
     private void ask(NextFire fire) {
-        if (!asked.add(fire)) {
-            return;
+        if (mine.test(fire.job()) && asked.add(fire)) {
+            ask(fire, new FireJob(fire.job(), fire.environment(), fire.at(), misfireWindow));
         }
-        ask(fire, new FireJob(fire.job(), fire.environment(), fire.at(), misfireWindow));
     }
 
     private void ask(NextFire fire, FireJob command) {

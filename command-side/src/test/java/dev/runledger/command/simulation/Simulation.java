@@ -1,0 +1,58 @@
+package dev.runledger.command.simulation;
+
+import java.time.Duration;
+
+/** One seed's story: nodes, users and faults; then calm, and everything must come to rest and be as promised. */
+final class Simulation {
+
+    /** Longest that anything may take once nothing goes wrong any more. */
+    private static final Duration REST = Duration.ofSeconds(200);
+
+    private static final Duration STEP = Duration.ofSeconds(2);
+
+    private final Timeline time;
+    private final World world;
+    private final Nemesis nemesis;
+    private final Users users;
+
+    /** What came about. */
+    record Outcome(int runs, int hits, int crashes, int faults, long steps) {}
+
+    Simulation(long seed, Deciders deciders, boolean traced) {
+        time = new Timeline(seed, traced);
+        world = new World(time, deciders, time.dice.nextInt(3) * 0.01);
+        nemesis = new Nemesis(world);
+        users = new Users(world);
+    }
+
+    Outcome run() {
+        Duration trouble = Duration.ofSeconds(40 + time.dice.nextInt(80));
+        nemesis.begin(1 + time.dice.nextInt(3));
+        users.act(trouble, Duration.ofMillis(500 + time.dice.nextInt(4_000)));
+        time.runUntil(trouble);
+        time.tell(() -> "from now on nothing goes wrong");
+        nemesis.end();
+        Duration calm = trouble.plusSeconds(15);
+        time.runUntil(calm);
+        Jobs.RECURRING.forEach(job -> users.replace(job, false));
+        rest(calm.plus(REST));
+        world.referee().verify(world.database().rows.open(), world.database().instant());
+        return new Outcome(
+                world.database().ledger.runs().size(),
+                world.referee().hits(),
+                nemesis.crashed(),
+                nemesis.faults(),
+                time.steps());
+    }
+
+    private void rest(Duration limit) {
+        while (!world.isAtRest() && time.elapsed().compareTo(limit) < 0) {
+            time.runUntil(time.elapsed().plus(STEP));
+        }
+        Referee.require(world.isAtRest(), () -> "it does not come to rest: " + world.unrest());
+    }
+
+    String trace() {
+        return time.trace();
+    }
+}

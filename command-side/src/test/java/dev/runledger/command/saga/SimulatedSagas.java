@@ -20,6 +20,7 @@ import org.axonframework.messaging.annotation.DefaultParameterResolverFactory;
 import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
 import org.axonframework.messaging.annotation.SimpleResourceParameterResolverFactory;
 import org.axonframework.messaging.unitofwork.BatchingUnitOfWork;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -106,7 +107,7 @@ public final class SimulatedSagas {
     /** Where spent one-offs would be written down to be told; their jobs are not told here. */
     private static final class Deaf extends JdbcTemplate {
         @Override
-        public int[] batchUpdate(String statement, List<Object[]> rows) {
+        public int[] batchUpdate(String statement, List<? extends @Nullable Object[]> rows) {
             return new int[0];
         }
     }

@@ -47,6 +47,7 @@ final class Database {
     final Token[] tokens = new Token[Ledger.SEGMENTS];
     private final Timeline time;
     private Duration clockOffset = Duration.ZERO;
+    private Duration farthest = Duration.ZERO;
     private boolean down;
 
     /** Counts its restarts: no connection outlives one. */
@@ -73,6 +74,12 @@ final class Database {
     void setClock(Duration offset) {
         time.tell(() -> "the database's CLOCK is off by " + offset);
         clockOffset = offset;
+        farthest = farthest.compareTo(offset) < 0 ? offset : farthest;
+    }
+
+    /** The clock shows what it showed when it was furthest ahead, so that nothing planned then is far off. */
+    void settleClock() {
+        setClock(farthest);
     }
 
     void goDown() {

@@ -82,7 +82,8 @@ final class Follower {
                 : members.othersHave(NodeRole.WORKER) ? 0 : Ledger.SEGMENTS;
         Map<Integer, Long> claimed = database.call(host, () -> claimed(most));
         held.keySet().retainAll(claimed.keySet());
-        claimed.forEach(held::putIfAbsent);
+        // What was another's in between goes on where that left off.
+        held.putAll(claimed);
     }
 
     /** Extends what is ours, lets go of what is too much, and takes what is free. */
@@ -153,6 +154,7 @@ final class Follower {
         if (!process.equals(token.owner)) {
             throw new DataAccessResourceFailureException("segment " + segment + " is another's");
         }
+        time.tell(() -> host.name() + " follows segment " + segment + " from " + token.position + " to " + to);
         token.position = to;
         token.claimedAt = database.instant();
         handled.apply().run();

@@ -30,6 +30,7 @@ final class Host implements Waiting {
     private final Hazard hazard;
     private final long clockOffset;
     private @Nullable Task current;
+    private final List<Runnable> deferred = new ArrayList<>();
     private long pausedUntil;
     private boolean alive = true;
 
@@ -65,10 +66,6 @@ final class Host implements Waiting {
         return alive;
     }
 
-    long pausedUntil() {
-        return pausedUntil;
-    }
-
     int connections() {
         return connections;
     }
@@ -85,11 +82,35 @@ final class Host implements Waiting {
     void pause(Duration length) {
         time.tell(() -> name + " is PAUSED for " + length);
         pausedUntil = Math.max(pausedUntil, time.now() + length.toNanos());
+        time.after(length, this::wakeUp);
+    }
+
+    private void wakeUp() {
+        if (pausedUntil <= time.now()) {
+            deferred.forEach(action -> time.after(0, this, action));
+            deferred.clear();
+        }
+    }
+
+    /** At once if it can; a process that is paused catches up later, and a dead one never. */
+    void perform(Runnable action) {
+        if (pausedUntil > time.now()) {
+            deferred.add(action);
+        } else if (alive) {
+            action.run();
+        }
     }
 
     void cutOff(Duration length) {
         time.tell(() -> name + " is CUT OFF for " + length);
         cutUntil = Math.max(cutUntil, time.now() + length.toNanos());
+    }
+
+    /** No longer paused nor cut off. */
+    void recover() {
+        pausedUntil = 0;
+        cutUntil = 0;
+        wakeUp();
     }
 
     void breakConnections() {

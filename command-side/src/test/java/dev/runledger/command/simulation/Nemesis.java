@@ -52,7 +52,9 @@ final class Nemesis {
     /** Nothing goes wrong any more. */
     void end() {
         over = true;
+        world.nodes().forEach(node -> node.host().recover());
         world.database().comeUp();
+        world.database().settleClock();
         world.database().loseNothing();
     }
 

@@ -8,6 +8,9 @@ final class Simulation {
     /** Longest that anything may take once nothing goes wrong any more. */
     private static final Duration REST = Duration.ofSeconds(200);
 
+    /** After which all nodes are up and fires are in time again. */
+    private static final Duration RECOVERY = Duration.ofSeconds(45);
+
     private static final Duration STEP = Duration.ofSeconds(2);
 
     private final Timeline time;
@@ -32,11 +35,11 @@ final class Simulation {
         time.runUntil(trouble);
         time.tell(() -> "from now on nothing goes wrong");
         nemesis.end();
-        Duration calm = trouble.plusSeconds(15);
+        Duration calm = trouble.plus(RECOVERY);
         time.runUntil(calm);
-        Jobs.RECURRING.forEach(job -> users.replace(job, false));
+        world.referee().verifyFires(world.database().instant());
         rest(calm.plus(REST));
-        world.referee().verify(world.database().rows.open(), world.database().instant());
+        world.referee().verify(world.database().rows.open());
         return new Outcome(
                 world.database().ledger.runs().size(),
                 world.referee().hits(),
@@ -47,6 +50,7 @@ final class Simulation {
 
     private void rest(Duration limit) {
         while (!world.isAtRest() && time.elapsed().compareTo(limit) < 0) {
+            users.retire();
             time.runUntil(time.elapsed().plus(STEP));
         }
         Referee.require(world.isAtRest(), () -> "it does not come to rest: " + world.unrest());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,9 @@ import org.slf4j.LoggerFactory;
 class SimulationTest {
 
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(SimulationTest.class);
-    private static final Logger HOUSE = (Logger) LoggerFactory.getLogger("dev.runledger.command");
+    private static final List<Logger> NODES = Stream.of("dev.runledger.command", "org.axonframework")
+            .map(name -> (Logger) LoggerFactory.getLogger(name))
+            .toList();
     private static final int SEEDS = 500;
     private static final int BETWEEN_REPORTS = 5_000;
 
@@ -25,13 +29,13 @@ class SimulationTest {
     /** What nodes say in trouble is of no interest here, and would be most of the work. */
     @BeforeAll
     static void silence() {
-        HOUSE.setLevel(Level.OFF);
+        NODES.forEach(logger -> logger.setLevel(Level.OFF));
         ((Logger) log).setLevel(Level.INFO);
     }
 
     @AfterAll
     static void speakAgain() {
-        HOUSE.setLevel(null);
+        NODES.forEach(logger -> logger.setLevel(null));
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The one time of a simulation, and all that is still to happen in it. What is to happen at the same moment happens in any order. */
 final class Timeline {
 
-    private static final int REMEMBERED = 400;
+    private static final int REMEMBERED = 2_000;
     private static final int LONGEST = 250;
 
     /** All chance comes from here, so the seed tells everything. */
@@ -70,11 +70,9 @@ final class Timeline {
             now = next.at;
             if (next.host == null) {
                 next.action.run();
-            } else if (next.host.pausedUntil() > now) {
-                ahead.add(new Moment(next.host.pausedUntil(), next.order, next.number, next.host, next.action));
-            } else if (next.host.alive()) {
+            } else {
                 steps++;
-                next.action.run();
+                next.host.perform(next.action);
             }
         }
         now = end;

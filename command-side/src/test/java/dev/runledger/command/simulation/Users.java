@@ -79,7 +79,15 @@ final class Users {
         }
     }
 
-    void replace(String slug, boolean enabled) {
+    /** Whatever fires by itself is to end; nobody knows whether that was heard, so it may be asked again. */
+    void retire() {
+        Jobs.RECURRING.stream()
+                .filter(slug -> ledger().job(Jobs.key(slug)).isPresent())
+                .filter(slug -> !ledger().job(Jobs.key(slug)).get().next().isEmpty())
+                .forEach(slug -> replace(slug, false));
+    }
+
+    private void replace(String slug, boolean enabled) {
         edit(new ReplaceJob(Jobs.key(slug), Jobs.definition(Jobs.schedule(slug), enabled, dice), null));
     }
 

@@ -11,6 +11,7 @@ import dev.runledger.kernel.retry.RetryPolicyView;
 import dev.runledger.kernel.run.ResponseSnapshot;
 import dev.runledger.kernel.run.RunOutcome;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,8 @@ final class World {
                 .filter(node -> !node.isIdle())
                 .map(node -> node.host().name())
                 .collect(Collectors.joining(", "));
-        return Stream.of(runs, rows, hands).filter(some -> !some.isEmpty()).collect(Collectors.joining("; "));
+        String fires = database.ledger.nextFires(Instant.MAX, 9).toString();
+        return Stream.of(runs, rows, hands, fires.equals("[]") ? "" : fires).filter(some -> !some.isEmpty()).collect(Collectors.joining("; "));
     }
 
     /** Some notifications come late, some never. */

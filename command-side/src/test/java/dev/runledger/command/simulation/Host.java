@@ -20,10 +20,8 @@ final class Host implements Waiting {
     /** Decides at each await whether something befalls the process there. */
     @FunctionalInterface
     interface Hazard {
-        void atAwait(Host host);
+        void atAwait(Host host, String task);
     }
-
-    private static final Hazard NONE = host -> {};
 
     private final String name;
     private final Timeline time;
@@ -50,10 +48,12 @@ final class Host implements Waiting {
     /** Something that waits in the middle of what it does. */
     private static final class Task {
 
+        private final String name;
         private final Coroutine code;
         private long waits;
 
-        Task(Runnable body) {
+        Task(String name, Runnable body) {
+            this.name = name;
             code = new Coroutine(body);
         }
     }
@@ -119,7 +119,7 @@ final class Host implements Waiting {
 
     @Override
     public void spawn(String task, Runnable body) {
-        Task fresh = new Task(body);
+        Task fresh = new Task(task, body);
         time.after(TimeUnit.MICROSECONDS.toNanos(time.dice.nextInt(50)), this, () -> run(fresh));
     }
 
@@ -142,11 +142,7 @@ final class Host implements Waiting {
         Task task = running();
         long wait = ++task.waits;
         time.after(nanos, this, () -> wake(task, wait));
-        return yielded(wait);
-    }
-
-    private long yielded(long wait) {
-        hazard.atAwait(this);
+        hazard.atAwait(this, task.name);
         Coroutine.yield();
         return wait;
     }

@@ -24,8 +24,8 @@ final class Nemesis {
         this.world = world;
         this.time = world.time();
         this.dice = time.dice;
-        this.crashes = oneOf(0, 0.00005, 0.0003, 0.001);
-        this.pauses = oneOf(0, 0.00005, 0.0003);
+        this.crashes = oneOf(0, 0.00002, 0.0001, 0.0004);
+        this.pauses = oneOf(0, 0.00005, 0.0002);
         this.pace = Duration.ofSeconds(5 + dice.nextInt(40));
     }
 
@@ -58,11 +58,19 @@ final class Nemesis {
         world.database().loseNothing();
     }
 
-    private void atAwait(Host host) {
+    /** Loops await far more often than runs do, and most of their awaits are alike. */
+    private static int weight(String task) {
+        if (task.startsWith("run-")) {
+            return 30;
+        }
+        return task.equals("command") ? 5 : 1;
+    }
+
+    private void atAwait(Host host, String task) {
         if (over) {
             return;
         }
-        double roll = dice.nextDouble();
+        double roll = dice.nextDouble() / weight(task);
         if (roll < crashes) {
             crashed++;
             host.crash();

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class Referee {
     private final Map<Place, Instant> waitedFor = new HashMap<>();
     private final Map<JobKey, JobView> jobs = new HashMap<>();
     private final Set<UUID> promised = new HashSet<>();
+    private @Nullable Violation violation;
     private final Map<String, BooleanSupplier> acknowledged = new LinkedHashMap<>();
 
     /** @param periods how long it is from one fire of a recurring job to the next, by slug */
@@ -183,9 +185,18 @@ final class Referee {
         require(sent == 0 || run.execution() != null, () -> run.key() + " was sent, but did not begin");
     }
 
-    static void require(boolean holds, java.util.function.Supplier<String> otherwise) {
+    private void require(boolean holds, Supplier<String> otherwise) {
         if (!holds) {
-            throw new Violation(otherwise.get());
+            Violation found = new Violation(otherwise.get());
+            violation = violation == null ? found : violation;
+            throw found;
+        }
+    }
+
+    /** Those who are watched may catch what is thrown at them. */
+    void rethrow() {
+        if (violation != null) {
+            throw violation;
         }
     }
 }

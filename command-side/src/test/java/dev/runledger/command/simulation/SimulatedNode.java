@@ -180,6 +180,7 @@ final class SimulatedNode {
         @Override
         public void onTakenForDead(UUID newWorker) {
             world.time().tell(() -> host.name() + " was taken for dead, goes on as " + newWorker);
+            world.onTakenForDead();
             worker.rejoin(newWorker);
         }
 

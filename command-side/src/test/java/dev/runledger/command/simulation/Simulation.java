@@ -19,7 +19,7 @@ final class Simulation {
     private final Users users;
 
     /** What came about. */
-    record Outcome(int runs, int hits, int crashes, int faults, long steps) {}
+    record Outcome(int runs, int hits, int lost, int crashes, int takenForDead, int faults, long steps) {}
 
     Simulation(long seed, Deciders deciders, boolean traced) {
         time = new Timeline(seed, traced);
@@ -32,18 +32,20 @@ final class Simulation {
         Duration trouble = Duration.ofSeconds(40 + time.dice.nextInt(80));
         nemesis.begin(1 + time.dice.nextInt(3));
         users.act(trouble, Duration.ofMillis(500 + time.dice.nextInt(4_000)));
-        time.runUntil(trouble);
+        runUntil(trouble);
         time.tell(() -> "from now on nothing goes wrong");
         nemesis.end();
         Duration calm = trouble.plus(RECOVERY);
-        time.runUntil(calm);
+        runUntil(calm);
         world.referee().verifyFires(world.database().instant());
         rest(calm.plus(REST));
         world.referee().verify(world.database().rows.open());
         return new Outcome(
                 world.database().ledger.runs().size(),
                 world.referee().hits(),
+                world.lost(),
                 nemesis.crashed(),
+                world.takenForDead(),
                 nemesis.faults(),
                 time.steps());
     }
@@ -51,9 +53,19 @@ final class Simulation {
     private void rest(Duration limit) {
         while (!world.isAtRest() && time.elapsed().compareTo(limit) < 0) {
             users.retire();
-            time.runUntil(time.elapsed().plus(STEP));
+            runUntil(time.elapsed().plus(STEP));
         }
-        Referee.require(world.isAtRest(), () -> "it does not come to rest: " + world.unrest());
+        if (!world.isAtRest()) {
+            throw new Referee.Violation("it does not come to rest: " + world.unrest());
+        }
+    }
+
+    private void runUntil(Duration end) {
+        while (time.elapsed().compareTo(end) < 0) {
+            Duration next = time.elapsed().plus(STEP);
+            time.runUntil(next.compareTo(end) < 0 ? next : end);
+            world.referee().rethrow();
+        }
     }
 
     String trace() {

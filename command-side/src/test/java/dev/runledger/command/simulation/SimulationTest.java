@@ -78,7 +78,9 @@ class SimulationTest {
         private long seeds;
         private long runs;
         private long hits;
+        private long lost;
         private long crashes;
+        private long takenForDead;
         private long faults;
         private long steps;
 
@@ -86,15 +88,17 @@ class SimulationTest {
             seeds++;
             runs += outcome.runs();
             hits += outcome.hits();
+            lost += outcome.lost();
             crashes += outcome.crashes();
+            takenForDead += outcome.takenForDead();
             faults += outcome.faults();
             steps += outcome.steps();
         }
 
         @Override
         public String toString() {
-            return seeds + " seeds: " + runs + " runs, " + hits + " hits, " + crashes + " crashes, " + faults
-                    + " other faults, " + steps + " steps";
+            return seeds + " seeds: " + runs + " runs, " + hits + " hits, " + lost + " lost with their workers, " + crashes
+                    + " crashes, " + takenForDead + " taken for dead and back, " + faults + " other faults, " + steps + " steps";
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.retry.Backoff;
 import dev.runledger.kernel.retry.RetryPolicy;
 import dev.runledger.kernel.retry.RetryPolicyView;
+import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.ResponseSnapshot;
 import dev.runledger.kernel.run.RunOutcome;
 import java.time.Duration;
@@ -31,6 +32,7 @@ final class World {
     private final Referee referee;
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private int hosts;
+    private int takenForDead;
 
     World(Timeline time, Deciders deciders, double losses) {
         this.time = time;
@@ -85,6 +87,22 @@ final class World {
         return started;
     }
 
+    void onTakenForDead() {
+        takenForDead++;
+    }
+
+    /** How many processes came back that had been taken for dead. */
+    int takenForDead() {
+        return takenForDead;
+    }
+
+    /** How many runs ended because their workers were gone. */
+    int lost() {
+        return (int) database.ledger.runs().values().stream()
+                .filter(run -> run.end() != null && run.end().reason() == FailureReason.WORKER_LOST)
+                .count();
+    }
+
     UUID id() {
         return new UUID(time.dice.nextLong(), time.dice.nextLong());
     }
@@ -128,7 +146,11 @@ final class World {
             @Override
             public CompletableFuture<RunOutcome> connect() {
                 RunOutcome outcome = time.chance(0.04) ? new RunOutcome.Unreachable("refused") : CONNECTED;
-                return later(Duration.ZERO.plusNanos(time.latency()), outcome);
+                return later(
+                        time.chance(0.8)
+                                ? Duration.ofNanos(time.latency())
+                                : Duration.ofNanos(time.between(Duration.ZERO, Duration.ofSeconds(5))),
+                        outcome);
             }
 
             @Override
@@ -136,7 +158,7 @@ final class World {
                 time.tell(() -> host.name() + " SENDS " + run);
                 referee.onHit(run, host.name());
                 double roll = time.dice.nextDouble();
-                if (roll < 0.05) {
+                if (roll < 0.02) {
                     return new CompletableFuture<>();
                 }
                 Duration takes = Duration.ofNanos(

@@ -8,9 +8,11 @@ import dev.runledger.command.saga.RunSegments;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfigurer;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.messaging.StreamableMessageSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -61,15 +63,25 @@ class ProcessorConfiguration {
                     ScheduledExecutorService worker = thread(follower.name());
                     config.onShutdown(coordinator::shutdown);
                     config.onShutdown(worker::shutdown);
-                    return builder.coordinatorExecutor(coordinator)
+                    return shared(builder, follower, shares)
+                            .coordinatorExecutor(coordinator)
                             .workerExecutor(worker)
-                            .initialSegmentCount(follower.segments())
-                            .maxSegmentProvider(name -> shares.most(follower.role(), follower.segments()))
                             .tokenClaimInterval(CLAIM_INTERVAL_MS)
                             .claimExtensionThreshold(CLAIM_EXTENSION_MS)
                             .initialToken(StreamableMessageSource::createTailToken)
                             .batchSize(follower.batch());
                 });
+    }
+
+    /** The builder asks once itself, and takes no for an error. */
+    private static PooledStreamingEventProcessor.Builder shared(
+            PooledStreamingEventProcessor.Builder builder, Follower follower, Shares shares) {
+        AtomicBoolean built = new AtomicBoolean();
+        builder.initialSegmentCount(follower.segments())
+                .maxSegmentProvider(
+                        name -> built.get() ? shares.most(follower.role(), follower.segments()) : follower.segments());
+        built.set(true);
+        return builder;
     }
 
     private static ScheduledExecutorService thread(String name) {

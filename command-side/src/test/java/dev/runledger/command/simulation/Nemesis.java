@@ -26,7 +26,7 @@ final class Nemesis {
         this.dice = time.dice;
         this.crashes = oneOf(0, 0.00002, 0.0001, 0.0004);
         this.pauses = oneOf(0, 0.00005, 0.0002);
-        this.pace = Duration.ofSeconds(5 + dice.nextInt(40));
+        this.pace = Duration.ofSeconds(3 + dice.nextInt(30));
     }
 
     private double oneOf(double... choice) {
@@ -63,7 +63,7 @@ final class Nemesis {
         if (task.startsWith("run-")) {
             return 30;
         }
-        return task.equals("command") ? 5 : 1;
+        return task.equals("command") || task.equals("pulse") ? 5 : 1;
     }
 
     private void atAwait(Host host, String task) {

@@ -9,7 +9,7 @@ final class Simulation {
     private static final Duration REST = Duration.ofSeconds(200);
 
     /** After which all nodes are up and fires are in time again. */
-    private static final Duration RECOVERY = Duration.ofSeconds(45);
+    private static final Duration RECOVERY = Duration.ofSeconds(35);
 
     private static final Duration STEP = Duration.ofSeconds(2);
 
@@ -29,9 +29,9 @@ final class Simulation {
     }
 
     Outcome run() {
-        Duration trouble = Duration.ofSeconds(40 + time.dice.nextInt(80));
+        Duration trouble = Duration.ofSeconds(25 + time.dice.nextInt(70));
         nemesis.begin(1 + time.dice.nextInt(3));
-        users.act(trouble, Duration.ofMillis(500 + time.dice.nextInt(4_000)));
+        users.act(trouble, Duration.ofMillis(300 + time.dice.nextInt(2_500)));
         runUntil(trouble);
         time.tell(() -> "from now on nothing goes wrong");
         nemesis.end();

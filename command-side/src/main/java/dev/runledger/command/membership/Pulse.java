@@ -148,10 +148,11 @@ public final class Pulse implements AutoCloseable {
         UUID before = members.self().worker();
         Member renewed = members.self().as(ids.get(), ids.get());
         log.warn("worker {} was taken for dead; it gives up its runs and goes on as {}", before, renewed.worker());
+        // Known before any run starts under the new name, or others would find that run with a worker nobody knows.
+        join(renewed);
         listener.onTakenForDead(renewed.worker());
         end();
         members.become(renewed);
-        join(renewed);
     }
 
     private void end() {

@@ -2,6 +2,7 @@ package dev.runledger.command.saga;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.runledger.command.execution.Handoff;
 import dev.runledger.command.membership.Members;
 import dev.runledger.command.membership.NodeRole;
@@ -52,18 +53,25 @@ public final class Recovery {
     private final OpenRunTable open;
     private final Holdings holdings;
     private final Consumer<Command> send;
-    private final Cache<RunKey, UUID> declared =
-            Caffeine.newBuilder().expireAfterWrite(DECLARED_FOR).build();
+    private final Cache<RunKey, UUID> declared;
     private Map<RunKey, Integer> missing = Map.of();
     private int rounds;
     private volatile boolean signingOff;
 
     /** @param send passes a command on without waiting for its answer */
     public Recovery(Members members, OpenRunTable open, Holdings holdings, Consumer<Command> send) {
+        this(members, open, holdings, send, Ticker.systemTicker());
+    }
+
+    Recovery(Members members, OpenRunTable open, Holdings holdings, Consumer<Command> send, Ticker nanos) {
         this.members = members;
         this.open = open;
         this.holdings = holdings;
         this.send = send;
+        this.declared = Caffeine.newBuilder()
+                .expireAfterWrite(DECLARED_FOR)
+                .ticker(nanos)
+                .build();
     }
 
     /** Looks for what was left behind; returns how long to wait for the next look. */

@@ -117,6 +117,7 @@ public final class Pulse implements AutoCloseable {
         long now = nanos.getAsLong();
         listener.onTime(heard.databaseTime(), Duration.ofNanos(now - asked));
         if (!heard.registered()) {
+            known = asked - rhythm.gone().toNanos();
             startAnew();
             return;
         }

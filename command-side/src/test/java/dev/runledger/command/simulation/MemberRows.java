@@ -25,7 +25,8 @@ final class MemberRows implements MemberTable {
         return database.call(host, () -> {
             List<Member> before = database.workers.values().stream()
                     .map(row -> row.member)
-                    .filter(other -> other.node().equals(member.node()) && !other.worker().equals(member.worker()))
+                    .filter(other -> other.node().equals(member.node())
+                            && !other.worker().equals(member.worker()))
                     .toList();
             before.forEach(other -> database.workers.remove(other.worker()));
             return before;
@@ -64,12 +65,15 @@ final class MemberRows implements MemberTable {
                 }
                 return row != null;
             });
-            return database.call(host, () -> new Heard(
-                    registered,
-                    database.instant(),
-                    database.workers.values().stream()
-                            .map(row -> new Sighting(row.member, row.beats, database.isLocked(row.member.worker())))
-                            .toList()));
+            return database.call(
+                    host,
+                    () -> new Heard(
+                            registered,
+                            database.instant(),
+                            database.workers.values().stream()
+                                    .map(row ->
+                                            new Sighting(row.member, row.beats, database.isLocked(row.member.worker())))
+                                    .toList()));
         }
 
         @Override

@@ -29,7 +29,7 @@ class WatchTest {
 
         see(4, 7, UNLOCKED);
 
-        assertThat(latest.dead()).containsExactly(OTHER);
+        assertThat(latest.dead()).extracting(Sighting::member).containsExactly(OTHER);
     }
 
     @Test
@@ -50,7 +50,7 @@ class WatchTest {
 
         see(30, 7, LOCKED);
 
-        assertThat(latest.dead()).containsExactly(OTHER);
+        assertThat(latest.dead()).extracting(Sighting::member).containsExactly(OTHER);
     }
 
     /** After a restart of the database all locks are gone, and whoever is back first must not bury the others. */
@@ -62,7 +62,7 @@ class WatchTest {
 
         see(30, 7, UNLOCKED);
 
-        assertThat(latest.dead()).containsExactly(OTHER);
+        assertThat(latest.dead()).extracting(Sighting::member).containsExactly(OTHER);
     }
 
     @Test
@@ -75,7 +75,7 @@ class WatchTest {
 
         see(59, 7, UNLOCKED);
 
-        assertThat(latest.dead()).containsExactly(OTHER);
+        assertThat(latest.dead()).extracting(Sighting::member).containsExactly(OTHER);
     }
 
     @Test

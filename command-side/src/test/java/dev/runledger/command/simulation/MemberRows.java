@@ -95,6 +95,18 @@ final class MemberRows implements MemberTable {
     }
 
     @Override
+    public boolean remove(Sighting dead) {
+        return database.call(host, () -> {
+            Registered row = database.workers.get(dead.member().worker());
+            boolean quiet = row != null && row.beats == dead.beats();
+            if (quiet) {
+                database.workers.remove(dead.member().worker());
+            }
+            return quiet;
+        });
+    }
+
+    @Override
     public void remove(UUID worker) {
         database.call(host, () -> {
             database.workers.remove(worker);

@@ -49,6 +49,14 @@ public interface MemberTable {
     /** The process takes no more work; it still lives and has runs to finish. */
     void withdraw(UUID worker);
 
-    /** Takes a process out that is dead or leaves. */
+    /** Takes this process out, which leaves. */
     void remove(UUID worker);
+
+    /**
+     * Takes out a process that counts as dead, unless it has given another sign of life since it was seen: that one may be
+     * relied on already.
+     *
+     * @return whether it was taken out
+     */
+    boolean remove(Sighting dead);
 }

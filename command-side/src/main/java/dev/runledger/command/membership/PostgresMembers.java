@@ -76,6 +76,15 @@ public final class PostgresMembers implements MemberTable {
     }
 
     @Override
+    public boolean remove(Sighting dead) {
+        return sql.update(
+                        "DELETE FROM ledger.worker WHERE id = ? AND beats = ?",
+                        dead.member().worker(),
+                        dead.beats())
+                > 0;
+    }
+
+    @Override
     public Session open(Member member) {
         try {
             Connection connection = sessions.getConnection();

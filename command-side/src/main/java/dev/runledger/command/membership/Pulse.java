@@ -2,6 +2,7 @@ package dev.runledger.command.membership;
 
 import dev.runledger.command.membership.MemberTable.Heard;
 import dev.runledger.command.membership.MemberTable.Session;
+import dev.runledger.command.membership.MemberTable.Sighting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
@@ -138,10 +139,15 @@ public final class Pulse implements AutoCloseable {
         return open;
     }
 
-    private void takeOut(Member dead) {
-        log.warn("worker {} of node {} shows no sign of life any more and counts as dead", dead.worker(), dead.node());
-        table.remove(dead.worker());
-        listener.onDeath(dead);
+    private void takeOut(Sighting seen) {
+        if (table.remove(seen)) {
+            Member dead = seen.member();
+            log.warn(
+                    "worker {} of node {} shows no sign of life any more and counts as dead",
+                    dead.worker(),
+                    dead.node());
+            listener.onDeath(dead);
+        }
     }
 
     /** Under another node as well: if a second process goes by this one's node, each would be the other's successor for ever. */

@@ -25,7 +25,7 @@ final class Watch {
      * @param present share in the work
      * @param dead are to be taken out
      */
-    record Judgement(List<Member> present, List<Member> dead) {}
+    record Judgement(List<Member> present, List<Sighting> dead) {}
 
     /** After which a process gets no share of the common work, until it is heard again. */
     static final Duration ABSENT = Duration.ofSeconds(4);
@@ -51,7 +51,7 @@ final class Watch {
      */
     Judgement look(UUID self, List<Sighting> everybody, long now) {
         List<Member> present = new ArrayList<>();
-        List<Member> dead = new ArrayList<>();
+        List<Sighting> dead = new ArrayList<>();
         Map<UUID, Seen> current = new HashMap<>();
         for (Sighting sighting : everybody) {
             UUID worker = sighting.member().worker();
@@ -61,7 +61,7 @@ final class Watch {
             if (worker.equals(self)) {
                 present.add(sighting.member());
             } else if (isDead(latest, sighting, quiet)) {
-                dead.add(sighting.member());
+                dead.add(sighting);
             } else if (quiet.compareTo(ABSENT) < 0) {
                 present.add(sighting.member());
             }

@@ -38,7 +38,13 @@ public final class SimulatedWorkers {
 
     /** What a worker works with. */
     public record Parts(
-            Waiting waiting, Commands commands, JobDefinitionSource jobs, Clock clock, Lease lease, Target target, Timer timer) {}
+            Waiting waiting,
+            Commands commands,
+            JobDefinitionSource jobs,
+            Clock clock,
+            Lease lease,
+            Target target,
+            Timer timer) {}
 
     public static Worker worker(UUID id, int maxInFlight, Parts parts) {
         SendGate gate = new SendGate(parts.lease(), parts.waiting());

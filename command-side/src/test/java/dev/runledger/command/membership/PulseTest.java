@@ -189,6 +189,17 @@ class PulseTest {
         assertThat(told).containsExactly("return");
     }
 
+    /** Its sign was taken, so it may rely on being known; whoever buries it saw less. */
+    @Test
+    void aSignOfLifeThatComesLastSavesFromBeingTakenOut() {
+        Member saved = started(1, 1).members.self();
+
+        assertThat(table.remove(new MemberTable.Sighting(saved, 0, false))).isFalse();
+        assertThat(registered()).isEqualTo(1);
+        assertThat(table.remove(new MemberTable.Sighting(saved, 1, false))).isTrue();
+        assertThat(registered()).isZero();
+    }
+
     @Test
     void whoWithdrawsHasNoShareButLives() {
         Peer one = started(1, 1);

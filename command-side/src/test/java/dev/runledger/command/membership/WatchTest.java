@@ -29,7 +29,7 @@ class WatchTest {
 
         see(3, 7, UNLOCKED);
 
-        assertThat(latest.dead()).containsExactly(OTHER);
+        assertThat(latest.dead()).extracting(Sighting::member).containsExactly(OTHER);
         assertThat(latest.present()).containsExactly(SELF);
     }
 
@@ -51,7 +51,7 @@ class WatchTest {
 
         see(30, 7, LOCKED);
 
-        assertThat(latest.dead()).containsExactly(OTHER);
+        assertThat(latest.dead()).extracting(Sighting::member).containsExactly(OTHER);
     }
 
     /** After a restart of the database all locks are gone, and whoever is back first must not bury the others. */
@@ -63,7 +63,7 @@ class WatchTest {
 
         see(30, 7, UNLOCKED);
 
-        assertThat(latest.dead()).containsExactly(OTHER);
+        assertThat(latest.dead()).extracting(Sighting::member).containsExactly(OTHER);
     }
 
     @Test
@@ -76,7 +76,7 @@ class WatchTest {
 
         see(59, 7, UNLOCKED);
 
-        assertThat(latest.dead()).containsExactly(OTHER);
+        assertThat(latest.dead()).extracting(Sighting::member).containsExactly(OTHER);
     }
 
     @Test

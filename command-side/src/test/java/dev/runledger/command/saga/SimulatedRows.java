@@ -45,11 +45,13 @@ public final class SimulatedRows {
     }
 
     void apply(Written written) {
-        // As the upsert does: of a row that is there, the worker alone changes. Instants of what is read are those stored.
-        written.kept().forEach(run -> rows.merge(
-                run.stream(),
-                new OpenRun(run.run(), run.dueAt(), null, run.worker()),
-                (old, fresh) -> new OpenRun(old.run(), old.dueAt(), null, fresh.worker())));
+        // As the upsert does: of a row that is there, the worker alone changes. Instants of what is read are those
+        // stored.
+        written.kept()
+                .forEach(run -> rows.merge(
+                        run.stream(),
+                        new OpenRun(run.run(), run.dueAt(), null, run.worker()),
+                        (old, fresh) -> new OpenRun(old.run(), old.dueAt(), null, fresh.worker())));
         written.ended().forEach(rows::remove);
     }
 

@@ -36,7 +36,7 @@ final class Coroutine {
 
     Coroutine(Runnable body) {
         try {
-            continuation = NEW.invokeExact((Object) SCOPE, body);
+            continuation = NEW.invokeExact(SCOPE, body);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

@@ -35,7 +35,9 @@ final class Database {
 
     /** A segment's token. */
     static final class Token {
-        @Nullable UUID owner;
+        @Nullable
+        UUID owner;
+
         Instant claimedAt = Instant.EPOCH;
         long position;
     }

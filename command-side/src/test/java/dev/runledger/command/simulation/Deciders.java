@@ -15,16 +15,15 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.axonframework.modelling.command.AggregateAnnotationCommandHandler;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.common.Registration;
 import org.axonframework.common.lock.NullLockFactory;
+import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
-import org.axonframework.common.stream.BlockingStream;
 import org.axonframework.eventsourcing.EventSourcingRepository;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -36,6 +35,7 @@ import org.axonframework.messaging.annotation.MultiParameterResolverFactory;
 import org.axonframework.messaging.annotation.ParameterResolver;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.messaging.unitofwork.DefaultUnitOfWork;
+import org.axonframework.modelling.command.AggregateAnnotationCommandHandler;
 import org.axonframework.modelling.command.Repository;
 import org.axonframework.modelling.command.RepositoryProvider;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 final class Deciders {
 
     /** What was decided: nothing of it is stored yet. */
-    record Decision(List<DomainEventMessage<?>> events, @Nullable Object answer) {}
+    record Decision(
+            List<DomainEventMessage<?>> events, @Nullable Object answer) {}
 
     private final Map<String, AggregateAnnotationCommandHandler<?>> handlers = new HashMap<>();
     private final Map<Class<?>, Repository<?>> repositories = new HashMap<>();
@@ -83,8 +84,7 @@ final class Deciders {
     }
 
     /** @throws Exception whatever the decider refuses with */
-    Decision decide(
-            Command command, Facts facts, Clock clock, Function<String, List<DomainEventMessage<?>>> streams)
+    Decision decide(Command command, Facts facts, Clock clock, Function<String, List<DomainEventMessage<?>>> streams)
             throws Exception {
         given.facts = facts;
         given.clock = clock;
@@ -95,10 +95,12 @@ final class Deciders {
         if (handler == null) {
             throw new IllegalStateException("nobody decides " + message.getCommandName());
         }
-        ResultMessage<Object> result = DefaultUnitOfWork.startAndGet(message)
-                .executeWithResult(() -> handler.handle(message));
+        ResultMessage<Object> result =
+                DefaultUnitOfWork.startAndGet(message).executeWithResult(() -> handler.handle(message));
         if (result.isExceptional()) {
-            throw result.exceptionResult() instanceof Exception e ? e : new IllegalStateException(result.exceptionResult());
+            throw result.exceptionResult() instanceof Exception e
+                    ? e
+                    : new IllegalStateException(result.exceptionResult());
         }
         return new Decision(given.published, result.getPayload());
     }
@@ -135,8 +137,12 @@ final class Deciders {
 
         @Override
         public DomainEventStream readEvents(String stream) {
-            return DomainEventStream.of(
-                    Stream.concat(streams.apply(stream).stream(), published.stream().filter(event -> event.getAggregateIdentifier().equals(stream))).toList());
+            return DomainEventStream.of(Stream.concat(
+                            streams.apply(stream).stream(),
+                            published.stream()
+                                    .filter(event ->
+                                            event.getAggregateIdentifier().equals(stream)))
+                    .toList());
         }
 
         @Override

@@ -18,8 +18,13 @@ final class Jobs {
     static final String ENVIRONMENT = "production";
     static final String POLICY = "soon";
 
-    static final Map<String, Duration> PERIODS =
-            Map.of("each-minute", Duration.ofMinutes(1), "other-minute", Duration.ofMinutes(2), "often", Duration.ofMinutes(1));
+    static final Map<String, Duration> PERIODS = Map.of(
+            "each-minute",
+            Duration.ofMinutes(1),
+            "other-minute",
+            Duration.ofMinutes(2),
+            "often",
+            Duration.ofMinutes(1));
 
     static final List<String> MANUAL = List.of("by-hand", "at-will");
     static final List<String> RECURRING = List.of("each-minute", "often", "other-minute");
@@ -46,14 +51,7 @@ final class Jobs {
 
     static JobDefinition definition(@Nullable String schedule, boolean enabled, Random dice) {
         HttpRequestSpec request = new HttpRequestSpec(
-                "POST",
-                "https://target.example/",
-                Map.of(),
-                StatusPattern.SUCCESS,
-                true,
-                null,
-                null,
-                timeout(dice));
+                "POST", "https://target.example/", Map.of(), StatusPattern.SUCCESS, true, null, null, timeout(dice));
         return new JobDefinition(
                 "Job",
                 null,

@@ -52,8 +52,8 @@ final class Ledger {
             .limit(SEGMENTS)
             .toList();
     private final Map<JobKey, JobView> jobs = new HashMap<>();
-    private final Map<Place, Instant> nextFires =
-            new TreeMap<>(Comparator.comparing((Place place) -> place.job().slug()).thenComparing(Place::environment));
+    private final Map<Place, Instant> nextFires = new TreeMap<>(
+            Comparator.comparing((Place place) -> place.job().slug()).thenComparing(Place::environment));
     private final Map<RunKey, RunView> runs = new LinkedHashMap<>();
     private long head;
 
@@ -93,13 +93,12 @@ final class Ledger {
 
     /** As the catalog's reader finds them. */
     Facts facts(Command command) {
-        JobKey about =
-                switch (command) {
-                    case JobCommand job -> job.job();
-                    case StartRun start -> start.job();
-                    case CompleteRun complete -> complete.job();
-                    default -> null;
-                };
+        JobKey about = switch (command) {
+            case JobCommand job -> job.job();
+            case StartRun start -> start.job();
+            case CompleteRun complete -> complete.job();
+            default -> null;
+        };
         if (about == null) {
             return Facts.NONE;
         }
@@ -109,8 +108,7 @@ final class Ledger {
                 .withPolicies(policies)
                 .withNextFires(timed ? nextFires(about) : Map.of());
         return job(about)
-                .map(job -> facts.with(
-                        new LiveJob(job.incarnation(), job.version(), JobRules.of(job.definition()))))
+                .map(job -> facts.with(new LiveJob(job.incarnation(), job.version(), JobRules.of(job.definition()))))
                 .orElse(facts);
     }
 
@@ -158,7 +156,8 @@ final class Ledger {
     private List<NextFire> moved(Object event) {
         return switch (event) {
             case JobEvent edit -> edited(edit);
-            case RunTriggered run when run.trigger() instanceof Trigger.Scheduled(var at, var next) && next != null ->
+            case RunTriggered run
+            when run.trigger() instanceof Trigger.Scheduled(var at, var next) && next != null ->
                 moved(new NextFire(run.jobKey(), run.environment(), next));
             case FiresSkipped skipped -> moved(new NextFire(skipped.job(), skipped.environment(), skipped.next()));
             default -> List.of();

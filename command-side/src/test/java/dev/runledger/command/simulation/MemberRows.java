@@ -25,7 +25,8 @@ final class MemberRows implements MemberTable {
         return database.call(host, () -> {
             List<Member> before = database.workers.values().stream()
                     .map(row -> row.member)
-                    .filter(other -> other.node().equals(member.node()) && !other.worker().equals(member.worker()))
+                    .filter(other -> other.node().equals(member.node())
+                            && !other.worker().equals(member.worker()))
                     .toList();
             before.forEach(other -> database.workers.remove(other.worker()));
             return before;
@@ -64,12 +65,15 @@ final class MemberRows implements MemberTable {
                 }
                 return row != null;
             });
-            return database.call(host, () -> new Heard(
-                    registered,
-                    database.instant(),
-                    database.workers.values().stream()
-                            .map(row -> new Sighting(row.member, row.beats, database.isLocked(row.member.worker())))
-                            .toList()));
+            return database.call(
+                    host,
+                    () -> new Heard(
+                            registered,
+                            database.instant(),
+                            database.workers.values().stream()
+                                    .map(row ->
+                                            new Sighting(row.member, row.beats, database.isLocked(row.member.worker())))
+                                    .toList()));
         }
 
         @Override
@@ -87,6 +91,18 @@ final class MemberRows implements MemberTable {
                 row.member = new Member(member.worker(), member.process(), member.node(), Set.of());
             }
             return true;
+        });
+    }
+
+    @Override
+    public boolean remove(Sighting dead) {
+        return database.call(host, () -> {
+            Registered row = database.workers.get(dead.member().worker());
+            boolean quiet = row != null && row.beats == dead.beats();
+            if (quiet) {
+                database.workers.remove(dead.member().worker());
+            }
+            return quiet;
         });
     }
 

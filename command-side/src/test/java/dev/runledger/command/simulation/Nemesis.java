@@ -88,8 +88,9 @@ final class Nemesis {
                 return;
             }
             UUID next = dice.nextInt(4) == 0 ? world.id() : identity;
-            time.after(Duration.ofNanos(time.between(Duration.ZERO, Duration.ofSeconds(over ? 2 : 25))), () ->
-                    keepUp(world.start(next, this::atAwait), next));
+            time.after(
+                    Duration.ofNanos(time.between(Duration.ZERO, Duration.ofSeconds(over ? 2 : 25))),
+                    () -> keepUp(world.start(next, this::atAwait), next));
         });
     }
 
@@ -112,7 +113,8 @@ final class Nemesis {
                         world.database()::comeUp);
             }
             case 1 -> world.database().setClock(Duration.ofMillis(dice.nextLong(-60_000, 200_000)));
-            case 2 -> someHost(host -> host.cutOff(Duration.ofNanos(time.between(Duration.ofMillis(100), LONGEST_PAUSE))));
+            case 2 ->
+                someHost(host -> host.cutOff(Duration.ofNanos(time.between(Duration.ofMillis(100), LONGEST_PAUSE))));
             case 3 -> someHost(Host::breakConnections);
             default -> someNode(SimulatedNode::stop);
         }

@@ -92,7 +92,9 @@ final class Referee {
                 case JobEvent edit -> edited(edit);
                 case RunTriggered run -> triggered(run, events, decided);
                 case FiresSkipped skipped ->
-                    decide(decided, new Place(skipped.job(), skipped.environment()),
+                    decide(
+                            decided,
+                            new Place(skipped.job(), skipped.environment()),
                             new Instants(skipped.from(), skipped.to(), skipped.next(), skipped.reason()));
                 case RunFailed failed when failed.retry() instanceof RetryAfter retry -> promised.add(retry.run());
                 default -> {}
@@ -107,13 +109,15 @@ final class Referee {
 
     private void triggered(RunTriggered run, List<DomainEventMessage<?>> with, Map<Place, List<Instants>> decided) {
         switch (run.trigger()) {
-            case Trigger.Scheduled(var at, var next) when next != null ->
+            case Trigger.Scheduled(var at, var next)
+            when next != null ->
                 decide(decided, new Place(run.jobKey(), run.environment()), new Instants(at, at, next, "ran"));
             case Trigger.Retry retry ->
                 require(
-                        with.stream().anyMatch(message -> message.getPayload() instanceof RunFailed failed
-                                && failed.retry() instanceof RetryAfter planned
-                                && planned.run().equals(run.run().id())),
+                        with.stream()
+                                .anyMatch(message -> message.getPayload() instanceof RunFailed failed
+                                        && failed.retry() instanceof RetryAfter planned
+                                        && planned.run().equals(run.run().id())),
                         () -> "a retry " + run.run() + " that no failure asked for");
             default -> {}
         }
@@ -173,14 +177,15 @@ final class Referee {
 
     /** Once nothing has gone wrong for a while: every instant that has come is decided. */
     void verifyFires(Instant now) {
-        waitedFor.forEach((place, at) -> require(
-                at.isAfter(now.minusSeconds(5)), () -> place + " still waits for " + at + " at " + now));
+        waitedFor.forEach((place, at) ->
+                require(at.isAfter(now.minusSeconds(5)), () -> place + " still waits for " + at + " at " + now));
     }
 
     private void verify(RunView run, Set<String> openRows) {
         require(run.status().terminal(), () -> run.key() + " is still " + run.status());
         int sent = hits.getOrDefault(run.key().id(), 0);
-        boolean answered = Optional.ofNullable(run.end()).map(RunView.End::result).isPresent();
+        boolean answered =
+                Optional.ofNullable(run.end()).map(RunView.End::result).isPresent();
         require(!answered || sent == 1, () -> run.key() + " has an answer, but was not sent");
         require(sent == 0 || run.execution() != null, () -> run.key() + " was sent, but did not begin");
     }

@@ -69,8 +69,13 @@ final class SimulatedNode {
                 members.self().worker(),
                 8,
                 new SimulatedWorkers.Parts(
-                        host, commands::send, definitions, clock, lease(), world.target(host), (delay, action) ->
-                                world.time().after(delay.toNanos(), host, action)));
+                        host,
+                        commands::send,
+                        definitions,
+                        clock,
+                        lease(),
+                        world.target(host),
+                        (delay, action) -> world.time().after(delay.toNanos(), host, action)));
         this.follower = new Follower(host, database, world.time(), members);
         this.sagas = new SimulatedSagas(
                 database.rows,
@@ -230,5 +235,4 @@ final class SimulatedNode {
             remembered.remove(job);
         }
     }
-
 }

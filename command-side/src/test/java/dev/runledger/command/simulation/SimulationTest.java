@@ -97,8 +97,9 @@ class SimulationTest {
 
         @Override
         public String toString() {
-            return seeds + " seeds: " + runs + " runs, " + hits + " hits, " + lost + " lost with their workers, " + crashes
-                    + " crashes, " + takenForDead + " taken for dead and back, " + faults + " other faults, " + steps + " steps";
+            return seeds + " seeds: " + runs + " runs, " + hits + " hits, " + lost + " lost with their workers, "
+                    + crashes + " crashes, " + takenForDead + " taken for dead and back, " + faults + " other faults, "
+                    + steps + " steps";
         }
     }
 }

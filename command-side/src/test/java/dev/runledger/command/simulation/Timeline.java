@@ -25,8 +25,8 @@ final class Timeline {
     private long count;
     private long steps;
 
-    private record Moment(long at, int order, long number, @Nullable Host host, Runnable action)
-            implements Comparable<Moment> {
+    private record Moment(
+            long at, int order, long number, @Nullable Host host, Runnable action) implements Comparable<Moment> {
         @Override
         public int compareTo(Moment other) {
             int byTime = Long.compare(at, other.at);
@@ -84,7 +84,8 @@ final class Timeline {
 
     /** Evenly between the two, in nanoseconds. */
     long between(Duration least, Duration most) {
-        return least.toNanos() + (long) (dice.nextDouble() * (double) most.minus(least).toNanos());
+        return least.toNanos()
+                + (long) (dice.nextDouble() * (double) most.minus(least).toNanos());
     }
 
     /** Mostly a fraction of a millisecond, at times a few, rarely seconds. */

@@ -44,8 +44,10 @@ final class Users {
     private void next(Duration until, Duration pace) {
         if (world.time().elapsed().compareTo(until) < 0) {
             act();
-            world.time().after(Duration.ofNanos(world.time().between(Duration.ZERO, pace.multipliedBy(2))), () ->
-                    next(until, pace));
+            world.time()
+                    .after(
+                            Duration.ofNanos(world.time().between(Duration.ZERO, pace.multipliedBy(2))),
+                            () -> next(until, pace));
         }
     }
 
@@ -124,17 +126,19 @@ final class Users {
 
     private void makes(RunKey run, Command command) {
         known.add(run);
-        ask(command, answer -> world.referee().acknowledged(command.toString(), () -> ledger().runs().containsKey(run)));
+        ask(
+                command,
+                answer -> world.referee()
+                        .acknowledged(command.toString(), () -> ledger().runs().containsKey(run)));
     }
 
     private void cancel(RunKey run) {
         ask(
                 new CancelRun(run),
-                answer -> world.referee()
-                        .acknowledged("the cancellation of " + run, () -> {
-                            RunView view = ledger().runs().get(run);
-                            return view != null && view.status() == RunStatus.CANCELED;
-                        }));
+                answer -> world.referee().acknowledged("the cancellation of " + run, () -> {
+                    RunView view = ledger().runs().get(run);
+                    return view != null && view.status() == RunStatus.CANCELED;
+                }));
     }
 
     private void edit(Command command) {

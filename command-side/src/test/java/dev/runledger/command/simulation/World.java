@@ -1,8 +1,8 @@
 package dev.runledger.command.simulation;
 
 import dev.runledger.command.execution.SimulatedWorkers;
-import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.retry.Backoff;
@@ -51,8 +51,7 @@ final class World {
         RetryPolicyKey key = new RetryPolicyKey(AccountId.DEFAULT, Jobs.POLICY);
         return Map.of(
                 Jobs.POLICY,
-                new RetryPolicyView(
-                        key, new UUID(5, 5), 1, policy, Database.BEGINNING, Database.BEGINNING, null));
+                new RetryPolicyView(key, new UUID(5, 5), 1, policy, Database.BEGINNING, Database.BEGINNING, null));
     }
 
     Timeline time() {
@@ -129,7 +128,9 @@ final class World {
                 .map(node -> node.host().name())
                 .collect(Collectors.joining(", "));
         String fires = database.ledger.nextFires(Instant.MAX, 9).toString();
-        return Stream.of(runs, rows, hands, fires.equals("[]") ? "" : fires).filter(some -> !some.isEmpty()).collect(Collectors.joining("; "));
+        return Stream.of(runs, rows, hands, fires.equals("[]") ? "" : fires)
+                .filter(some -> !some.isEmpty())
+                .collect(Collectors.joining("; "));
     }
 
     /** Some notifications come late, some never. */

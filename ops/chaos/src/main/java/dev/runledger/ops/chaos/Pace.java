@@ -1,0 +1,17 @@
+package dev.runledger.ops.chaos;
+
+import java.time.Duration;
+
+/** Waits for moments of a plan, by the monotonic clock. */
+final class Pace {
+
+    private Pace() {}
+
+    /** @param began {@link System#nanoTime} of the plan's beginning */
+    static void until(long began, Duration moment) throws InterruptedException {
+        long left = began + moment.toNanos() - System.nanoTime();
+        if (left > 0) {
+            Thread.sleep(Duration.ofNanos(left));
+        }
+    }
+}

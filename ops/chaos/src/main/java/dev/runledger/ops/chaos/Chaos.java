@@ -23,7 +23,7 @@ final class Chaos {
     private static final String KEY = "sk_api_chaos00000000000000000000000000000000";
 
     /** How long what was under way may take to end once everything is up again: timeouts, retries, projections. */
-    private static final Duration QUIET_LIMIT = Duration.ofSeconds(120);
+    private static final Duration QUIET_LIMIT = Duration.ofMinutes(2);
 
     /** Projections, and what a fire has just begun, may lag behind for a moment. */
     private static final Duration SETTLING = Duration.ofSeconds(20);
@@ -86,7 +86,7 @@ final class Chaos {
         requests.prepare(load);
         report.say("the storm begins");
         long began = System.nanoTime();
-        Thread faulting = Thread.ofPlatform().start(() -> unlessInterrupted(() -> storm.run(faults, began)));
+        Thread faulting = Thread.ofPlatform().start(() -> Pace.unlessInterrupted(() -> storm.run(faults, began)));
         requests.run(load, began);
         faulting.join();
         storm.calm();
@@ -99,19 +99,6 @@ final class Chaos {
         violations.addAll(storm.violations());
         report.verdict(new Summary(options, storm, watch, client, nodes).of(evidence, books, violations), violations);
         return violations;
-    }
-
-    /** A body that waits. */
-    interface Waits {
-        void run() throws InterruptedException;
-    }
-
-    private static void unlessInterrupted(Waits body) {
-        try {
-            body.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static void awaitReady(Nodes nodes, ApiClient client, Storm storm) throws InterruptedException {

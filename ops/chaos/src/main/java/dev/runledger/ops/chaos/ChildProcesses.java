@@ -48,7 +48,7 @@ final class ChildProcesses implements AutoCloseable {
                 .join()
                 .orElseThrow(() -> new IOException("cannot start " + words.getFirst()));
         living.add(process);
-        process.onExit().thenAccept(living::remove);
+        living.removeIf(one -> !one.isAlive());
         return process;
     }
 

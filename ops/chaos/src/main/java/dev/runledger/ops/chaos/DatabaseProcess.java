@@ -26,7 +26,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class DatabaseProcess implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** Room for all nodes and for us. */
     private static final String OWN_SETTINGS = "max_connections = 150\n";

@@ -1,5 +1,6 @@
 package dev.runledger.ops.chaos;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,8 +64,7 @@ final class FrontendMessages {
     }
 
     private long number(int at) {
-        return Integer.toUnsignedLong(
-                kept[at] << 24 | (kept[at + 1] & 255) << 16 | (kept[at + 2] & 255) << 8 | kept[at + 3] & 255);
+        return Integer.toUnsignedLong(ByteBuffer.wrap(kept).getInt(at));
     }
 
     private Asked message() {

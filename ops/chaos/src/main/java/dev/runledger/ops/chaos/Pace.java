@@ -7,6 +7,20 @@ final class Pace {
 
     private Pace() {}
 
+    /** Something that waits. */
+    interface Waits {
+        void run() throws InterruptedException;
+    }
+
+    /** For threads of their own: being interrupted ends them. */
+    static void unlessInterrupted(Waits body) {
+        try {
+            body.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** @param began {@link System#nanoTime} of the plan's beginning */
     static void until(long began, Duration moment) throws InterruptedException {
         long left = began + moment.toNanos() - System.nanoTime();

@@ -8,9 +8,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -55,74 +54,61 @@ public final class Alarm<T> implements AutoCloseable {
     private final Clock clock;
     private final Timetable<T> timetable;
     private final Consumer<T> taker;
-    private final Thread thread;
+    private final Waiting waits;
+    private final String name;
+    private final Loop loop;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
     private final PriorityQueue<Due<T>> waiting = new PriorityQueue<>(Comparator.comparing(Due::at));
     private final Map<T, Instant> known = new HashMap<>();
-    private boolean hinted;
-    private boolean closed;
+
+    /** On the monotonic clock. */
+    private long nextReading;
+
     private boolean failing;
 
     /** @param taker must not block; what it throws is logged, and the thing is left to a later reading */
     public Alarm(String name, Clock clock, Timetable<T> timetable, Consumer<T> taker) {
+        this(name, clock, timetable, taker, Waiting.onPlatformThreads());
+    }
+
+    public Alarm(String name, Clock clock, Timetable<T> timetable, Consumer<T> taker, Waiting waits) {
+        this.name = name;
         this.clock = clock;
         this.timetable = timetable;
         this.taker = taker;
-        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::loop);
+        this.waits = waits;
+        this.nextReading = waits.nanoTime();
+        this.loop = new Loop(name, this::step, waits);
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Tells that a thing was just written; safe for all threads, and without effect if the next reading will find it. */
     public void hint(T thing, Instant at) {
-        lock.lock();
-        try {
-            if (!at.isAfter(clock.instant().plus(HINTED))) {
-                add(new Due<>(thing, at));
-                hinted = true;
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
+        if (!at.isAfter(clock.instant().plus(HINTED))) {
+            take(List.of(new Due<>(thing, at)));
+            loop.wake();
         }
     }
 
     /** Hands over nothing more; returns when the thread has ended or is stuck in its taker. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (thread.getState() == Thread.State.NEW) {
-            return;
-        }
-        try {
-            if (thread.isAlive()) {
-                thread.join(PACE);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
-    private void loop() {
-        long nextReading = System.nanoTime();
-        while (!isClosed()) {
-            if (System.nanoTime() - nextReading >= 0) {
-                nextReading = System.nanoTime() + PACE.toNanos();
-                read();
-            }
-            handOver(due());
-            await(nextReading);
+    /** Reads if it is time to, hands over what is due, and waits for the next reading, the next instant, or a hint. */
+    private Duration step() {
+        if (waits.nanoTime() - nextReading >= 0) {
+            nextReading = waits.nanoTime() + PACE.toNanos();
+            read();
         }
+        handOver(due());
+        Duration untilReading = Duration.ofNanos(nextReading - waits.nanoTime());
+        return untilNext().filter(next -> next.compareTo(untilReading) < 0).orElse(untilReading);
     }
 
     private void read() {
@@ -131,11 +117,7 @@ public final class Alarm<T> implements AutoCloseable {
             failing = false;
         } catch (RuntimeException e) {
             if (!failing) {
-                log.warn(
-                        "{} cannot read what comes due and tries again each {}: {}",
-                        thread.getName(),
-                        PACE,
-                        e.toString());
+                log.warn("{} cannot read what comes due and tries again each {}: {}", name, PACE, e.toString());
             }
             failing = true;
         }
@@ -179,40 +161,15 @@ public final class Alarm<T> implements AutoCloseable {
             try {
                 taker.accept(thing);
             } catch (RuntimeException e) {
-                log.error("{} could not hand over {}; it is tried again", thread.getName(), thing, e);
+                log.error("{} could not hand over {}; it is tried again", name, thing, e);
             }
         }
     }
 
-    /** Until the next reading, the next instant, or a hint. */
-    private void await(long nextReading) {
+    private Optional<Duration> untilNext() {
         lock.lock();
         try {
-            long nanos = nextReading - System.nanoTime();
-            if (!waiting.isEmpty()) {
-                nanos = Math.min(nanos, until(waiting.peek().at()));
-            }
-            while (nanos > 0 && !closed && !hinted) {
-                nanos = changed.awaitNanos(nanos);
-            }
-            hinted = false;
-        } catch (InterruptedException e) {
-            closed = true;
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private long until(Instant at) {
-        Duration left = Duration.between(clock.instant(), at);
-        return left.compareTo(PACE) > 0 ? TimeUnit.NANOSECONDS.convert(PACE) : left.toNanos();
-    }
-
-    private boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
+            return Optional.ofNullable(waiting.peek()).map(next -> Duration.between(clock.instant(), next.at()));
         } finally {
             lock.unlock();
         }

@@ -202,8 +202,8 @@ class AlarmTest {
         clock.set(NOON.plusSeconds(2));
         alarm.hint("told", NOON);
 
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().equals("alarm under test"));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().equals("alarm under test")));
         assertThat(taken).isEmpty();
     }
 

@@ -9,6 +9,7 @@ import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.core.io.Resource;
@@ -21,8 +22,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** A fresh PostgreSQL database with the tables of this side. */
 public final class LedgerDatabase {
 
-    /** The migration that makes the tables of the event store, which nothing here needs. */
-    private static final int EVENT_STORE = 1;
+    /** The migrations of the event store's tables, which nothing here needs. */
+    private static final Set<Integer> EVENT_STORE = Set.of(1, 9);
 
     private final DataSource source = TestPostgres.freshDatabase().dataSource();
 
@@ -38,7 +39,7 @@ public final class LedgerDatabase {
     private static List<Resource> migrations() {
         try {
             return Stream.of(new PathMatchingResourcePatternResolver().getResources("classpath:db/ledger/V*.sql"))
-                    .filter(script -> version(script) > EVENT_STORE)
+                    .filter(script -> !EVENT_STORE.contains(version(script)))
                     .sorted(Comparator.comparingInt(LedgerDatabase::version))
                     .toList();
         } catch (IOException e) {
@@ -54,6 +55,10 @@ public final class LedgerDatabase {
 
     public JdbcTemplate sql() {
         return new JdbcTemplate(source);
+    }
+
+    public DataSource source() {
+        return source;
     }
 
     public TransactionTemplate transaction() {

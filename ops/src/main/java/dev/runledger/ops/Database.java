@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * How to reach a PostgreSQL.
@@ -38,6 +39,17 @@ record Database(String url, String user, String password) {
                 JDBC + "postgresql://" + uri.getHost() + port(uri) + uri.getRawPath() + query(uri.getRawQuery()),
                 found,
                 password.orElseGet(() -> credentials.length == 2 ? decoded(credentials[1]) : ""));
+    }
+
+    /** Connections of one's own, not a pool's. */
+    PGSimpleDataSource direct(String application) {
+        PGSimpleDataSource direct = new PGSimpleDataSource();
+        direct.setUrl(url);
+        direct.setUser(user);
+        direct.setPassword(password);
+        direct.setApplicationName(application);
+        direct.setTcpKeepAlive(true);
+        return direct;
     }
 
     private static URI uri(String text) {

@@ -1,50 +1,66 @@
 package dev.runledger.ops;
 
+import dev.runledger.command.Loop;
 import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RememberedJobs;
 import dev.runledger.command.execution.Egress;
+import dev.runledger.command.execution.Lease;
 import dev.runledger.command.execution.NameResolver;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.firing.FiringLoop;
+import dev.runledger.command.membership.Members;
+import dev.runledger.command.membership.NodeRole;
+import dev.runledger.command.membership.Pulse;
 import dev.runledger.command.saga.DueRuns;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.command.saga.OneOffTable;
 import dev.runledger.command.saga.OneOffs;
 import dev.runledger.command.saga.OpenRunTable;
 import dev.runledger.command.saga.OpenRuns;
+import dev.runledger.command.saga.PostgresOpenRuns;
 import dev.runledger.command.saga.Recovery;
-import dev.runledger.command.saga.RunExecutionSaga;
-import dev.runledger.command.saga.WorkerTable;
-import java.time.Duration;
-import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.FilterType;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** What carries runs out: the saga that drives them, the worker that calls out, and the recovery of what was left. */
 @Configuration(proxyBeanMethods = false)
-@ComponentScan(
-        basePackageClasses = RunExecutionSaga.class,
-        useDefaultFilters = false,
-        includeFilters = @Filter(type = FilterType.ASSIGNABLE_TYPE, classes = RunExecutionSaga.class))
 class ExecutionConfiguration {
 
-    /** Often enough that a run left behind ends within seconds, rarely enough to cost nothing. */
-    private static final Duration BEAT = Duration.ofSeconds(1);
-
     @Bean
-    Egress egress(NodeSettings settings) {
-        return new Egress(settings.egress(), NameResolver.system());
+    Egress egress(NodeSettings settings, Lease lease) {
+        return new Egress(settings.egress(), NameResolver.system(), lease);
+    }
+
+    /** The pulse comes after the worker, whom it tells that it was taken for dead. */
+    @Bean
+    Lease lease(ObjectProvider<Pulse> pulse) {
+        return new Lease() {
+            @Override
+            public boolean held() {
+                return pulse.getObject().isKnown();
+            }
+
+            @Override
+            public CompletionStage<?> renewed() {
+                return pulse.getObject().nextBeat();
+            }
+        };
     }
 
     @Bean
-    Worker worker(NodeSettings settings, Egress egress, BusCommands commands, JobCatalog jobs, DatabaseClock clock) {
+    Worker worker(
+            NodeSettings settings,
+            Members members,
+            Egress egress,
+            BusCommands commands,
+            JobCatalog jobs,
+            DatabaseClock clock) {
         return new Worker(
-                UUID.randomUUID(),
+                members.self().worker(),
                 settings.inFlight(),
                 Version.text(),
                 egress,
@@ -55,7 +71,7 @@ class ExecutionConfiguration {
 
     @Bean
     OpenRunTable openRunTable(JdbcTemplate sql) {
-        return new OpenRunTable(sql);
+        return new PostgresOpenRuns(sql);
     }
 
     @Bean
@@ -69,43 +85,61 @@ class ExecutionConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    DueRuns dueRuns(OpenRunTable table, Worker worker, DatabaseClock clock) {
-        return new DueRuns(table, worker, clock);
+    DueRuns dueRuns(OpenRunTable table, Worker worker, DatabaseClock clock, Followers followers) {
+        return new DueRuns(table, worker, clock, followers::heldForExecution);
     }
 
     @Bean(destroyMethod = "")
-    FiringLoop firingLoop(NextFires fires, DatabaseClock clock, NodeSettings settings, BusCommands commands) {
-        return new FiringLoop(fires, clock, settings.misfireWindow(), commands::send);
+    FiringLoop firingLoop(
+            NextFires fires, DatabaseClock clock, NodeSettings settings, Members members, BusCommands commands) {
+        return new FiringLoop(
+                fires,
+                clock,
+                settings.misfireWindow(),
+                job -> members.mine(NodeRole.COMMAND, job.stream()),
+                commands::send);
     }
 
     @Bean(destroyMethod = "")
-    OneOffs oneOffs(JdbcTemplate sql, DatabaseClock clock, NodeSettings settings, BusCommands commands) {
-        return new OneOffs(new OneOffTable(sql), clock, settings.oneOffRetention(), commands::send);
+    OneOffs oneOffs(
+            JdbcTemplate sql, DatabaseClock clock, NodeSettings settings, Members members, BusCommands commands) {
+        return new OneOffs(
+                new OneOffTable(sql),
+                clock,
+                settings.oneOffRetention(),
+                job -> members.mine(NodeRole.COMMAND, job.stream()),
+                commands::send);
     }
 
     /** What comes due by itself. */
     @Bean
-    NodeLifecycle.Timers timers(FiringLoop firing, DueRuns dueRuns, OneOffs oneOffs) {
-        return new NodeLifecycle.Timers(firing, dueRuns, oneOffs);
+    NodeLifecycle.Timers timers(FiringLoop firing, DueRuns dueRuns, OneOffs oneOffs, NodeSettings settings) {
+        return new NodeLifecycle.Timers(firing, dueRuns, oneOffs, settings.roles());
     }
 
-    /** Started and stopped by {@link NodeLifecycle}, in its place between the others. */
-    @Bean(destroyMethod = "")
-    Recovery recovery(
-            NodeSettings settings,
-            NodeData data,
-            Worker worker,
-            OpenRunTable table,
-            JdbcTemplate sql,
-            BusCommands commands,
-            DatabaseClock clock) {
+    @Bean
+    Recovery recovery(Members members, OpenRunTable table, Worker worker, Followers followers, BusCommands commands) {
         return new Recovery(
-                new Recovery.Identity(worker.workerId(), data.identity(), BEAT, settings.workerSilence()),
-                new Recovery.Tables(new WorkerTable(sql), table),
-                worker,
-                worker::inHand,
-                commands::tell,
-                clock::observe);
+                members,
+                table,
+                new Recovery.Holdings(worker, worker::inHand, followers::heldForExecution),
+                commands::tell);
+    }
+
+    @Bean(destroyMethod = "")
+    Loop recoveryLoop(Recovery recovery) {
+        return new Loop("recovery", recovery::round);
+    }
+
+    @Bean(destroyMethod = "")
+    Loop pulseLoop(Pulse pulse) {
+        return new Loop("pulse", pulse::round);
+    }
+
+    /** The loops are started and stopped by {@link NodeLifecycle}, in their places between the others. */
+    @Bean
+    NodeLifecycle.Signs signs(Pulse pulse, Loop pulseLoop, Loop recoveryLoop, NodeSettings settings) {
+        return new NodeLifecycle.Signs(pulse, pulseLoop, recoveryLoop, settings.roles());
     }
 
     @Bean

@@ -12,6 +12,7 @@ import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.web.ApiKeys;
+import dev.runledger.ops.web.ServedRoles;
 import dev.runledger.ops.web.WebConfiguration;
 import dev.runledger.query.environment.EnvironmentReader;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @Import({
     StorageConfiguration.class,
     DecisionConfiguration.class,
+    MembershipConfiguration.class,
     ProcessorConfiguration.class,
     ExecutionConfiguration.class,
     WebConfiguration.class
@@ -37,6 +39,11 @@ class NodeConfiguration {
     @Bean
     NodeState nodeState(JdbcTemplate sql) {
         return new NodeState(sql);
+    }
+
+    @Bean
+    ServedRoles servedRoles(NodeSettings settings) {
+        return new ServedRoles(settings.roles());
     }
 
     @Bean
@@ -72,11 +79,13 @@ class NodeConfiguration {
     NodeLifecycle.Parts parts(
             PostgresEventStore events,
             GroupCommitCommandBus bus,
+            NodeLifecycle.Signs signs,
             Recovery recovery,
             Worker worker,
             BusCommands commands,
             FirstStart firstStart,
             NodeSettings settings) {
-        return new NodeLifecycle.Parts(events, bus, recovery, worker, commands, firstStart, settings.drainLimit());
+        return new NodeLifecycle.Parts(
+                events, bus, signs, recovery, worker, commands, firstStart, settings.drainLimit());
     }
 }

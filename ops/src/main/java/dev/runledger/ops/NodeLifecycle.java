@@ -1,7 +1,10 @@
 package dev.runledger.ops;
 
+import dev.runledger.command.Loop;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.firing.FiringLoop;
+import dev.runledger.command.membership.NodeRole;
+import dev.runledger.command.membership.Pulse;
 import dev.runledger.command.saga.DueRuns;
 import dev.runledger.command.saga.OneOffs;
 import dev.runledger.command.saga.Recovery;
@@ -33,18 +36,40 @@ final class NodeLifecycle {
     record Parts(
             PostgresEventStore events,
             GroupCommitCommandBus bus,
+            Signs signs,
             Recovery recovery,
             Worker worker,
             BusCommands commands,
             FirstStart firstStart,
             Duration drainLimit) {}
 
-    /** What comes due by itself: fires, runs that wait, and the end of one-offs. */
-    record Timers(FiringLoop firing, DueRuns dueRuns, OneOffs oneOffs) {
+    /** What shows this node alive, and what looks after those that do not. */
+    record Signs(Pulse pulse, Loop pulseLoop, Loop recoveryLoop, Set<NodeRole> roles) {
         private void start() {
-            dueRuns.start();
-            oneOffs.start();
-            firing.start();
+            pulse.start();
+            pulseLoop.start();
+            if (roles.contains(NodeRole.WORKER)) {
+                recoveryLoop.start();
+            }
+        }
+
+        private void stop() {
+            recoveryLoop.close();
+            pulseLoop.close();
+            pulse.close();
+        }
+    }
+
+    /** What comes due by itself: fires, runs that wait, and the end of one-offs. */
+    record Timers(FiringLoop firing, DueRuns dueRuns, OneOffs oneOffs, Set<NodeRole> roles) {
+        private void start() {
+            if (roles.contains(NodeRole.WORKER)) {
+                dueRuns.start();
+            }
+            if (roles.contains(NodeRole.COMMAND)) {
+                oneOffs.start();
+                firing.start();
+            }
         }
 
         private void stop() {
@@ -69,18 +94,21 @@ final class NodeLifecycle {
             parts.events().start();
             parts.bus().start();
             parts.firstStart().run();
-            parts.recovery().start();
+            parts.signs().start();
         }
 
         @Override
         void down() {
-            parts.recovery().close();
+            parts.signs().stop();
             parts.bus().close();
             parts.events().close();
         }
     }
 
-    /** Runs in flight: they end, or are given up, while commands and events still work. */
+    /**
+     * Runs in flight: they end, or are given up, while commands and events still work. Others take over at once what has not begun:
+     * they no longer count on this node, and its followers let go of their segments.
+     */
     static final class Work extends Phased {
 
         private final Parts parts;
@@ -103,6 +131,7 @@ final class NodeLifecycle {
         @Override
         void down() {
             state.draining();
+            parts.signs().pulse().withdraw();
             timers.stop();
             parts.recovery().signOff();
             Set<RunKey> left = parts.worker().drain(parts.drainLimit());

@@ -2,6 +2,7 @@ package dev.runledger.ops;
 
 import dev.runledger.command.account.ApiKey;
 import dev.runledger.command.execution.EgressSettings;
+import dev.runledger.command.membership.NodeRole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,9 @@ import java.util.Set;
  * @param apiKey the operator's own key; empty generates one at the first start
  * @param inFlight how many runs may call out at the same time
  * @param drainLimit how long a stop waits for runs in flight
- * @param workerSilence after which a worker on another node counts as dead
+ * @param roles what this node does for all
+ * @param workerGone after which a worker whose session has ended counts as dead
+ * @param workerSilence after which a worker that shows no sign of life counts as dead
  * @param misfireWindow how late a fire may still run
  * @param oneOffRetention how long a spent one-off stays after its last run ended
  * @param idempotencyLease after which a request with a key and without an answer may be tried anew
@@ -33,16 +36,20 @@ record NodeSettings(
         EgressSettings egress,
         int inFlight,
         Duration drainLimit,
+        Set<NodeRole> roles,
+        Duration workerGone,
         Duration workerSilence,
         Duration misfireWindow,
         Duration oneOffRetention,
         Duration idempotencyLease) {
 
-    static final Set<String> OPTIONS = Set.of("--data", "--port");
+    static final Set<String> OPTIONS = Set.of("--data", "--port", "--role");
 
     private static final int DEFAULT_PORT = 8080;
     private static final int DEFAULT_IN_FLIGHT = 5_000;
     private static final Duration DEFAULT_DRAIN_LIMIT = Duration.ofSeconds(20);
+    private static final Duration DEFAULT_GONE = Duration.ofSeconds(3);
+    private static final Duration SHORTEST_GONE = Duration.ofSeconds(2);
     private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(30);
     private static final Duration DEFAULT_MISFIRE_WINDOW = Duration.ofHours(1);
     private static final Duration DEFAULT_ONE_OFF_RETENTION = Duration.ofDays(7);
@@ -64,12 +71,25 @@ record NodeSettings(
                 egress(reader),
                 reader.integer("RUNLEDGER_IN_FLIGHT", DEFAULT_IN_FLIGHT, 1, 100_000),
                 reader.duration("RUNLEDGER_DRAIN_LIMIT", DEFAULT_DRAIN_LIMIT),
+                roles(line, reader),
+                reader.duration("RUNLEDGER_WORKER_GONE", DEFAULT_GONE),
                 reader.duration("RUNLEDGER_WORKER_SILENCE", DEFAULT_SILENCE),
                 reader.duration("RUNLEDGER_MISFIRE_WINDOW", DEFAULT_MISFIRE_WINDOW),
                 reader.duration("RUNLEDGER_ONE_OFF_RETENTION", DEFAULT_ONE_OFF_RETENTION),
                 reader.duration("RUNLEDGER_IDEMPOTENCY_LEASE", DEFAULT_IDEMPOTENCY_LEASE));
+        settings.check(reader);
         reader.check();
         return settings;
+    }
+
+    /** A beat is given each second; nobody may be given up for one that comes a little late. */
+    private void check(SettingsReader reader) {
+        if (workerGone.compareTo(SHORTEST_GONE) < 0) {
+            reader.problem("RUNLEDGER_WORKER_GONE must be 2s at least.");
+        }
+        if (workerSilence.compareTo(workerGone.plus(SHORTEST_GONE)) < 0) {
+            reader.problem("RUNLEDGER_WORKER_SILENCE must be 2s longer than RUNLEDGER_WORKER_GONE at least.");
+        }
     }
 
     private static Path home() {
@@ -82,6 +102,17 @@ record NodeSettings(
         return option.isEmpty()
                 ? port
                 : new SettingsReader(Map.of("--port", option.get())).checked(r -> r.integer("--port", 0, 0, 65_535));
+    }
+
+    private static Set<NodeRole> roles(CommandLine line, SettingsReader reader) {
+        Optional<String> variable = reader.text("RUNLEDGER_ROLE");
+        String name = line.get("--role").isPresent() ? "--role" : "RUNLEDGER_ROLE";
+        try {
+            return line.get("--role").or(() -> variable).map(NodeRole::parse).orElse(NodeRole.ALL);
+        } catch (IllegalArgumentException e) {
+            reader.problem(name + " cannot be used: " + e.getMessage() + ".");
+            return NodeRole.ALL;
+        }
     }
 
     private static Optional<Database> database(SettingsReader reader) {

@@ -1,52 +1,87 @@
 package dev.runledger.ops;
 
+import dev.runledger.command.membership.NodeRole;
+import dev.runledger.command.saga.OpenRuns;
 import dev.runledger.command.saga.RunExecutionSaga;
+import dev.runledger.command.saga.RunSagas;
+import dev.runledger.command.saga.RunSegments;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.axonframework.config.ConfigurerModule;
 import org.axonframework.config.EventProcessingConfigurer;
 import org.axonframework.eventhandling.PropagatingErrorHandler;
+import org.axonframework.eventhandling.pooled.PooledStreamingEventProcessor;
 import org.axonframework.messaging.StreamableMessageSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** How events reach those who follow them: each follower has its own token, thread and batches. */
+/** How events reach those who follow them: each follower has its own tokens, thread and batches, and is shared by the nodes of a role. */
 @Configuration(proxyBeanMethods = false)
 class ProcessorConfiguration {
 
-    private static final int SAGA_BATCH = 256;
-    private static final int PROJECTION_BATCH = 1_000;
+    private static final long CLAIM_INTERVAL_MS = 1_000;
+    private static final long CLAIM_EXTENSION_MS = 2_000;
 
     /**
-     * A failing handler stops its own segment, which is tried again later: nothing is skipped. One segment each keeps all
-     * events of a run in one place.
+     * @param segments parts that nodes can share; written down with the first start, so another number needs a migration
+     * @param batch events per transaction
+     */
+    record Follower(String name, NodeRole role, int segments, int batch) {}
+
+    /** The lists of runs are the only views with enough work to share. */
+    static final List<Follower> FOLLOWERS = List.of(
+            new Follower(RunExecutionSaga.GROUP, NodeRole.WORKER, RunSegments.COUNT, 256),
+            new Follower("runs", NodeRole.QUERY, 8, 1_000),
+            new Follower("jobs", NodeRole.QUERY, 1, 1_000),
+            new Follower("retry-policies", NodeRole.QUERY, 1, 1_000),
+            new Follower("obsolete-runs", NodeRole.COMMAND, 1, 1_000));
+
+    /**
+     * A failing handler stops its own segment, which is tried again later: nothing is skipped. All events of a run, and all of a job,
+     * are in one segment.
      */
     @Bean
-    ConfigurerModule processors() {
+    ConfigurerModule processors(Shares shares, ObjectProvider<OpenRuns> sagas) {
         return configurer -> {
             EventProcessingConfigurer processing = configurer.eventProcessing();
             processing.registerDefaultListenerInvocationErrorHandler(c -> PropagatingErrorHandler.instance());
-            pooled(processing, RunExecutionSaga.GROUP, SAGA_BATCH);
-            pooled(processing, "runs", PROJECTION_BATCH);
-            pooled(processing, "jobs", PROJECTION_BATCH);
-            pooled(processing, "retry-policies", PROJECTION_BATCH);
-            pooled(processing, "obsolete-runs", PROJECTION_BATCH);
+            processing.registerSaga(
+                    RunExecutionSaga.class,
+                    saga -> saga.configureSagaManager(
+                            config -> RunSagas.over(sagas.getObject(), config.parameterResolverFactory())));
+            FOLLOWERS.forEach(follower -> register(processing, follower, shares));
         };
     }
 
-    private static void pooled(EventProcessingConfigurer processing, String name, int batch) {
+    private static void register(EventProcessingConfigurer processing, Follower follower, Shares shares) {
         processing.registerPooledStreamingEventProcessor(
-                name, org.axonframework.config.Configuration::eventStore, (config, builder) -> {
-                    ScheduledExecutorService coordinator = thread(name + "-reader");
-                    ScheduledExecutorService worker = thread(name);
+                follower.name(), org.axonframework.config.Configuration::eventStore, (config, builder) -> {
+                    ScheduledExecutorService coordinator = thread(follower.name() + "-reader");
+                    ScheduledExecutorService worker = thread(follower.name());
                     config.onShutdown(coordinator::shutdown);
                     config.onShutdown(worker::shutdown);
-                    return builder.coordinatorExecutor(coordinator)
+                    return shared(builder, follower, shares)
+                            .coordinatorExecutor(coordinator)
                             .workerExecutor(worker)
-                            .initialSegmentCount(1)
+                            .tokenClaimInterval(CLAIM_INTERVAL_MS)
+                            .claimExtensionThreshold(CLAIM_EXTENSION_MS)
                             .initialToken(StreamableMessageSource::createTailToken)
-                            .batchSize(batch);
+                            .batchSize(follower.batch());
                 });
+    }
+
+    /** The builder asks once itself, and takes no for an error. */
+    private static PooledStreamingEventProcessor.Builder shared(
+            PooledStreamingEventProcessor.Builder builder, Follower follower, Shares shares) {
+        AtomicBoolean built = new AtomicBoolean();
+        builder.initialSegmentCount(follower.segments())
+                .maxSegmentProvider(
+                        name -> built.get() ? shares.most(follower.role(), follower.segments()) : follower.segments());
+        built.set(true);
+        return builder;
     }
 
     private static ScheduledExecutorService thread(String name) {

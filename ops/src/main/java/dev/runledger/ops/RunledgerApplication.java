@@ -13,7 +13,8 @@ public final class RunledgerApplication {
     private static final int BAD_USAGE = 2;
 
     private static final String HELP = """
-            runledger serve [--port N] [--data DIR]   run the service (embedded PostgreSQL unless RUNLEDGER_DATABASE_URL is set)
+            runledger serve [--port N] [--data DIR] [--role all|command|worker|query]
+                                                      run the service (embedded PostgreSQL unless RUNLEDGER_DATABASE_URL is set)
             runledger demo [--stay true|false]        see it at work on a throw-away data directory
             runledger version                         print the version""";
 

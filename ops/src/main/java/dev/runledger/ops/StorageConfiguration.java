@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.BatchFacts;
+import dev.runledger.command.membership.Members;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
@@ -22,19 +23,20 @@ import dev.runledger.ops.store.NamedEventSerializer;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.store.TokenTable;
 import dev.runledger.ops.store.Upcasters;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.common.caching.Cache;
+import org.axonframework.eventhandling.tokenstore.AbstractTokenEntry;
 import org.axonframework.eventhandling.tokenstore.TokenStore;
 import org.axonframework.eventhandling.tokenstore.jdbc.JdbcTokenStore;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
-import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -50,11 +52,12 @@ class StorageConfiguration {
 
     private static final int CONNECTIONS = 16;
     private static final long CONNECTION_TIMEOUT_MS = 5_000;
+    private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(10);
     private static final long AGGREGATE_CACHE_BYTES = 48L << 20;
 
     /** Fit to be used, and migrated, before anybody else sees it. */
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(Database database, Progress progress) {
+    HikariDataSource dataSource(Database database, Members members, Progress progress) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("runledger");
         config.setJdbcUrl(database.url());
@@ -63,7 +66,8 @@ class StorageConfiguration {
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(2);
         config.setConnectionTimeout(CONNECTION_TIMEOUT_MS);
-        config.addDataSourceProperty("ApplicationName", "runledger");
+        config.addDataSourceProperty(
+                "ApplicationName", DatabaseSessions.name(members.self().process()));
         config.addDataSourceProperty("tcpKeepAlive", "true");
         HikariDataSource pool = new HikariDataSource(config);
         ServerFitness.require(pool);
@@ -94,15 +98,10 @@ class StorageConfiguration {
     }
 
     @Bean
-    PostgresEventStore eventStore(DataSource pool, Database database) {
-        PGSimpleDataSource direct = new PGSimpleDataSource();
-        direct.setUrl(database.url());
-        direct.setUser(database.user());
-        direct.setPassword(database.password());
-        direct.setTcpKeepAlive(true);
+    PostgresEventStore eventStore(DataSource pool, Database database, Members members) {
         return PostgresEventStore.over(
                 pool,
-                direct,
+                database.direct(DatabaseSessions.name(members.self().process())),
                 new NamedEventSerializer(
                         Upcasters.NONE,
                         List.of(RunEvent.class, JobEvent.class, FireEvent.class, RetryPolicyEvent.class)),
@@ -155,9 +154,13 @@ class StorageConfiguration {
                 AGGREGATE_CACHE_BYTES, root -> root instanceof CachedAggregate cached ? cached.bytes() : 0);
     }
 
+    /** A claim lapses by the database's time, like all that nodes must agree on; that of a dead node is freed before. */
     @Bean
-    TokenStore tokenStore(DataSource dataSource, Serializer serializer) {
+    TokenStore tokenStore(DataSource dataSource, Serializer serializer, Members members, DatabaseClock clock) {
+        AbstractTokenEntry.clock = clock;
         return JdbcTokenStore.builder()
+                .nodeId(members.self().process().toString())
+                .claimTimeout(CLAIM_TIMEOUT)
                 .connectionProvider(new SpringDataSourceConnectionProvider(dataSource))
                 .schema(TokenTable.schema())
                 .contentType(byte[].class)

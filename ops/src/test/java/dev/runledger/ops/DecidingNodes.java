@@ -5,6 +5,9 @@ import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RetryPolicyCatalog;
+import dev.runledger.command.membership.Member;
+import dev.runledger.command.membership.Members;
+import dev.runledger.command.membership.NodeRole;
 import dev.runledger.command.run.RunReader;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.embedded.TestDatabase;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
@@ -100,9 +104,14 @@ final class DecidingNodes implements AutoCloseable {
         fresh.registerBean(NodeSettings.class, () -> NodeSettings.read(List.of(), Map.of()));
         fresh.registerBean(Database.class, () -> database);
         fresh.registerBean(Progress.class, () -> sentence -> {});
+        fresh.registerBean(Members.class, () -> new Members(self()));
         if (clock != null) {
             fresh.registerBean("settableClock", Clock.class, () -> clock, bean -> bean.setPrimary(true));
         }
+    }
+
+    private static Member self() {
+        return new Member(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), NodeRole.ALL);
     }
 
     Deciding get(int index) {

@@ -33,7 +33,7 @@ class FiringLoopsTest {
     static class Firing {
         @Bean
         FiringLoop firingLoop(NextFires fires, DatabaseClock clock, BusCommands commands) {
-            return new FiringLoop(fires, clock, MISFIRE_WINDOW, commands::send);
+            return new FiringLoop(fires, clock, MISFIRE_WINDOW, job -> true, commands::send);
         }
     }
 

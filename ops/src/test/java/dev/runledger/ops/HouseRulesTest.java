@@ -132,6 +132,7 @@ class HouseRulesTest {
                         "firing",
                         "idempotency",
                         "job",
+                        "membership",
                         "retry",
                         "run",
                         "saga",
@@ -148,12 +149,14 @@ class HouseRulesTest {
                 .mayOnlyAccessLayers("shared")
                 .whereLayer("job")
                 .mayOnlyAccessLayers("shared", "run", "schedule", "catalog", "idempotency")
+                .whereLayer("membership")
+                .mayOnlyAccessLayers("shared")
                 .whereLayer("retry")
                 .mayOnlyAccessLayers("shared", "catalog", "idempotency")
                 .whereLayer("run")
                 .mayOnlyAccessLayers("shared", "retry", "catalog", "idempotency")
                 .whereLayer("saga")
-                .mayOnlyAccessLayers("shared", "execution", "catalog")
+                .mayOnlyAccessLayers("shared", "execution", "catalog", "membership")
                 .whereLayer("schedule")
                 .mayNotAccessAnyLayer()
                 .whereLayer("shared")
@@ -246,6 +249,7 @@ class HouseRulesTest {
                         "dev.runledger.command.account",
                         "dev.runledger.command.catalog",
                         "dev.runledger.command.idempotency",
+                        "dev.runledger.command.membership",
                         "dev.runledger.command.saga",
                         "dev.runledger.query.batch",
                         "dev.runledger.query.job",

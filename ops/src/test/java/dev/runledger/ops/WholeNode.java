@@ -29,16 +29,20 @@ public final class WholeNode implements AutoCloseable {
 
     /** @param settings what differs from the above, by the names that operators use */
     public static WholeNode start(Map<String, String> settings) {
+        return start(TestPostgres.freshDatabase(), settings);
+    }
+
+    /** One of several over a database. */
+    public static WholeNode start(TestDatabase database, Map<String, String> settings) {
         try {
             Path data = Files.createTempDirectory("runledger-whole-node-");
-            return new WholeNode(Node.start(List.of(), environment(data, settings), step -> {}), data);
+            return new WholeNode(Node.start(List.of(), environment(data, database, settings), step -> {}), data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, String> environment(Path data, Map<String, String> settings) {
-        TestDatabase database = TestPostgres.freshDatabase();
+    private static Map<String, String> environment(Path data, TestDatabase database, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "RUNLEDGER_DATA",
                 data.toString(),

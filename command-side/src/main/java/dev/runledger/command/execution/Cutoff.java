@@ -2,8 +2,7 @@ package dev.runledger.command.execution;
 
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,7 @@ final class Cutoff implements AutoCloseable {
 
     private final LongSupplier nanoClock;
     private @Nullable Runnable interruption;
-    private @Nullable ScheduledFuture<?> watchdog;
+    private @Nullable Future<?> watchdog;
     private long deadline;
     private boolean armed;
     private boolean cut;
@@ -32,10 +31,10 @@ final class Cutoff implements AutoCloseable {
     }
 
     /** From now on the deadline counts. */
-    synchronized Cutoff arm(Duration remaining, ScheduledExecutorService watchdogs) {
+    synchronized Cutoff arm(Duration remaining, Watchdogs watchdogs) {
         deadline = nanoClock.getAsLong() + remaining.toNanos();
         armed = true;
-        watchdog = watchdogs.schedule(this::cut, remaining.toNanos(), TimeUnit.NANOSECONDS);
+        watchdog = watchdogs.after(remaining, this::cut);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.command.Waiting;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,19 +16,25 @@ public final class Egress implements AutoCloseable {
     private final AddressGuard guard;
     private final IdleConnections idle = new IdleConnections();
     private final HttpCaller caller;
-    private final ScheduledExecutorService watchdogs = watchdogs();
+    private final ScheduledExecutorService watchdogs = watchdogThread();
     private final Future<?> sweeping;
 
     /** @param names usually {@link NameResolver#system()} */
     public Egress(EgressSettings settings, NameResolver names) {
+        this(settings, names, Lease.UNWATCHED);
+    }
+
+    /** @param lease must be held by this process when a request goes out */
+    public Egress(EgressSettings settings, NameResolver names, Lease lease) {
         resolver = new GuardedDnsResolver(names, settings.dnsThreads());
         guard = new AddressGuard(settings, resolver, new OwnAddresses());
-        caller = new HttpCaller(guard, new Connector(new TlsClients()), idle, settings.maxResponseBytes());
+        SendGate gate = new SendGate(lease, Waiting.onVirtualThreads());
+        caller = new HttpCaller(guard, new Connector(new TlsClients()), idle, gate, settings.maxResponseBytes());
         sweeping = watchdogs.scheduleWithFixedDelay(idle::sweep, 1, 1, TimeUnit.SECONDS);
     }
 
     /** One thread for all: it only closes sockets. */
-    private static ScheduledExecutorService watchdogs() {
+    private static ScheduledExecutorService watchdogThread() {
         ScheduledThreadPoolExecutor watchdogs = new ScheduledThreadPoolExecutor(
                 1, Thread.ofPlatform().daemon().name("egress-watchdog").factory());
         // Nearly every call ends before its deadline; its watchdog must not stay until then.
@@ -43,8 +50,8 @@ public final class Egress implements AutoCloseable {
         return caller;
     }
 
-    ScheduledExecutorService watchdogPool() {
-        return watchdogs;
+    Watchdogs watchdogs() {
+        return Watchdogs.on(watchdogs);
     }
 
     @Override

@@ -13,22 +13,24 @@ import org.apache.hc.core5.http.HttpException;
  * pools by route without regard to the account or the peer's address, rebuilds the request's path, adds headers and may
  * send a request again. All of that can be switched off or wrapped; leaving it out is shorter and easier to prove.
  */
-final class HttpCaller {
+final class HttpCaller implements Outgoing {
 
     private final AddressGuard guard;
     private final Connector connector;
     private final IdleConnections idle;
+    private final SendGate gate;
     private final long maxResponseBytes;
 
-    HttpCaller(AddressGuard guard, Connector connector, IdleConnections idle, long maxResponseBytes) {
+    HttpCaller(AddressGuard guard, Connector connector, IdleConnections idle, SendGate gate, long maxResponseBytes) {
         this.guard = guard;
         this.connector = connector;
         this.idle = idle;
+        this.gate = gate;
         this.maxResponseBytes = maxResponseBytes;
     }
 
-    /** Never throws for anything the network or the target does. After an abort the outcome means nothing. */
-    RunOutcome call(OutboundRequest request, Cutoff cutoff) {
+    @Override
+    public RunOutcome call(OutboundRequest request, Cutoff cutoff) {
         return switch (guard.judge(request.spec().url(), cutoff)) {
             case Verdict.Blocked blocked -> new RunOutcome.Blocked(blocked.words());
             case Verdict.Unresolved unresolved ->
@@ -45,7 +47,7 @@ final class HttpCaller {
         private final OutboundRequest request;
         private final Verdict.Accepted verdict;
         private final Cutoff cutoff;
-        private String doing = "connecting to ";
+        private String doing = "";
 
         Exchange(OutboundRequest request, Verdict.Accepted verdict, Cutoff cutoff) {
             this.request = request;
@@ -56,9 +58,11 @@ final class HttpCaller {
         RunOutcome run() {
             byte[] bytes = RequestBytes.of(request, verdict.target());
             try {
+                passGate();
                 Connection connection = connection();
                 boolean keep = false;
                 try {
+                    passGate();
                     connection.takeUp(cutoff);
                     ResponseReader.Response response = over(connection, bytes);
                     keep = response.reusable() && cutoff.release();
@@ -71,7 +75,14 @@ final class HttpCaller {
             }
         }
 
+        /** Before a connection is there, since a kept one would grow old; and again when nothing is left to wait for. */
+        private void passGate() throws InterruptedIOException {
+            doing = "waiting to be confirmed as a live worker; nothing was sent to ";
+            gate.pass(cutoff);
+        }
+
         private Connection connection() throws IOException {
+            doing = "connecting to ";
             Endpoint endpoint = Endpoint.of(request, verdict.target());
             Optional<Connection> kept = idle.take(endpoint, verdict.addresses());
             return kept.isPresent() ? kept.get() : connector.open(endpoint, verdict, cutoff);

@@ -1,11 +1,11 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.command.Waiting;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -20,18 +20,20 @@ final class PatientCommands {
     private static final Logger LOG = LoggerFactory.getLogger(PatientCommands.class);
 
     /** A command nobody answers for so long was lost on its way. */
-    private static final long ANSWER_LIMIT_SECONDS = 60;
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final Commands commands;
+    private final Waiting waiting;
 
     /** So that an outage is one line, not one per run. */
     private final AtomicBoolean unanswered = new AtomicBoolean();
 
-    PatientCommands(Commands commands) {
+    PatientCommands(Commands commands, Waiting waiting) {
         this.commands = commands;
+        this.waiting = waiting;
     }
 
     /** Whether, and how long, somebody is willing to wait before asking again. */
@@ -63,12 +65,11 @@ final class PatientCommands {
 
     private Reply once(Command command) {
         try {
-            return new Reply.Done(
-                    commands.send(command).toCompletableFuture().get(ANSWER_LIMIT_SECONDS, TimeUnit.SECONDS));
+            return new Reply.Done(waiting.await(commands.send(command), ANSWER_LIMIT));
         } catch (ExecutionException | RuntimeException e) {
             return failed(e);
         } catch (TimeoutException e) {
-            return new Reply.Unknown("nothing heard for " + ANSWER_LIMIT_SECONDS + " s");
+            return new Reply.Unknown("nothing heard for " + ANSWER_LIMIT.toSeconds() + " s");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Reply.Unknown("interrupted");

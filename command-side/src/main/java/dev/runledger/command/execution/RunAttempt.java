@@ -33,17 +33,22 @@ final class RunAttempt {
     private static final Duration PAUSE_AFTER_MOVE = Duration.ofMillis(20);
 
     private final PendingRun run;
+    private final UUID worker;
     private final WorkerParts parts;
     private final UUID id = randomId();
-    private final Cutoff cutoff = new Cutoff();
-    private final RunSignals signals = new RunSignals();
+    private final Cutoff cutoff;
+    private final RunSignals signals;
 
     /** What was asked for by job version: a start may turn out to have been granted to an earlier question. */
     private final Map<Integer, OutboundRequest> asked = new HashMap<>();
 
-    RunAttempt(PendingRun run, WorkerParts parts) {
+    /** @param worker as whose the start is asked for */
+    RunAttempt(PendingRun run, UUID worker, WorkerParts parts) {
         this.run = run;
+        this.worker = worker;
         this.parts = parts;
+        this.cutoff = new Cutoff(parts.waiting()::nanoTime);
+        this.signals = new RunSignals(parts.waiting());
     }
 
     PendingRun run() {
@@ -68,6 +73,9 @@ final class RunAttempt {
     boolean carryOut() {
         Optional<JobView> job = read();
         for (int moves = 1; job.isPresent() && moves <= MAX_MOVES; moves++) {
+            if (signals.aborted()) {
+                return true;
+            }
             Reply reply = parts.commands().ask(start(job.get()), signals::pauseUnlessDraining);
             if (reply instanceof Reply.Denied denied && denied.refusal() instanceof Refusal.DefinitionMoved) {
                 parts.jobs().forget(run.job());
@@ -138,7 +146,7 @@ final class RunAttempt {
                 run.job(),
                 run.incarnation(),
                 job.version(),
-                parts.worker(),
+                worker,
                 id,
                 spec.successStatus(),
                 HeaderRedaction.snapshot(request));
@@ -196,7 +204,7 @@ final class RunAttempt {
                     "the timeout of " + grant.request.spec().timeout() + " s ended before the request could be sent");
         }
         try (cutoff) {
-            return parts.caller().call(grant.request, cutoff.arm(left, parts.watchdogs()));
+            return parts.out().call(grant.request, cutoff.arm(left, parts.watchdogs()));
         } catch (Throwable bug) {
             LOG.error(
                     "calling out for {} failed for a reason of our own; it ends as a connection error", run.run(), bug);

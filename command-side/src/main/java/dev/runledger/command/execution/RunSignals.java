@@ -1,5 +1,6 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.command.Waiting;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,9 +10,13 @@ import java.util.function.BooleanSupplier;
 final class RunSignals {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition changed;
     private boolean aborted;
     private boolean draining;
+
+    RunSignals(Waiting waiting) {
+        changed = waiting.condition(lock);
+    }
 
     void abort() {
         lock.lock();

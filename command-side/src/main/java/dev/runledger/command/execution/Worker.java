@@ -1,5 +1,6 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.command.Waiting;
 import dev.runledger.command.catalog.JobDefinitionSource;
 import dev.runledger.kernel.RunKey;
 import java.time.Clock;
@@ -31,10 +32,11 @@ public final class Worker implements Handoff {
     private final WorkerParts parts;
     private final int maxInFlight;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition fewer = lock.newCondition();
+    private final Condition fewer;
     private final Map<RunKey, RunAttempt> inHand = new HashMap<>();
     private final Queue<RunAttempt> waiting = new ArrayDeque<>();
     private final Set<RunKey> leftOver = new HashSet<>();
+    private UUID workerId;
     private int inFlight;
     private boolean draining;
 
@@ -51,19 +53,57 @@ public final class Worker implements Handoff {
             Commands commands,
             JobDefinitionSource jobs,
             Clock clock) {
-        this.maxInFlight = maxInFlight;
-        this.parts = new WorkerParts(
+        this(
                 workerId,
-                new PatientCommands(commands),
-                jobs,
-                new OutboundHeaders(version),
-                egress.caller(),
-                egress.watchdogPool(),
-                clock);
+                maxInFlight,
+                new WorkerParts(
+                        new PatientCommands(commands, Waiting.onVirtualThreads()),
+                        jobs,
+                        new OutboundHeaders(version),
+                        egress.caller(),
+                        egress.watchdogs(),
+                        clock,
+                        Waiting.onVirtualThreads()));
     }
 
+    Worker(UUID workerId, int maxInFlight, WorkerParts parts) {
+        this.workerId = workerId;
+        this.maxInFlight = maxInFlight;
+        this.parts = parts;
+        this.fewer = parts.waiting().condition(lock);
+    }
+
+    /** As whose runs are started now. */
     public UUID workerId() {
-        return parts.worker();
+        lock.lock();
+        try {
+            return workerId;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * This worker was taken for dead, and what it has in hand is somebody else's by now: nothing more is sent or reported of it.
+     * What is offered from now on is carried out under the new id.
+     */
+    public void rejoin(UUID newId) {
+        lock.lock();
+        try {
+            LOG.warn(
+                    "worker {} was taken for dead; {} runs are broken off, and it goes on as {}",
+                    workerId,
+                    inHand.size(),
+                    newId);
+            workerId = newId;
+            inHand.values().forEach(RunAttempt::abort);
+            inHand.clear();
+            waiting.clear();
+            leftOver.clear();
+            fewer.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Takes a due run in hand; one that is in hand already, or comes while draining, is ignored. */
@@ -74,7 +114,7 @@ public final class Worker implements Handoff {
             if (draining || inHand.containsKey(run.run())) {
                 return;
             }
-            RunAttempt attempt = new RunAttempt(run, parts);
+            RunAttempt attempt = new RunAttempt(run, workerId, parts);
             inHand.put(run.run(), attempt);
             waiting.add(attempt);
             startWaiting();
@@ -151,7 +191,7 @@ public final class Worker implements Handoff {
         while (inFlight < maxInFlight && !waiting.isEmpty()) {
             RunAttempt next = waiting.remove();
             inFlight++;
-            Thread.ofVirtual().name("run-" + next.run().run().id()).start(() -> work(next));
+            parts.waiting().spawn("run-" + next.run().run().id(), () -> work(next));
         }
     }
 
@@ -166,18 +206,19 @@ public final class Worker implements Handoff {
         } catch (RuntimeException e) {
             LOG.error("{} could not be carried out for a reason of our own; it is left as it stands", run, e);
         } finally {
-            ended(run, settled);
+            ended(attempt, settled);
         }
     }
 
-    private void ended(RunKey run, boolean settled) {
+    private void ended(RunAttempt attempt, boolean settled) {
+        RunKey run = attempt.run().run();
         lock.lock();
         try {
-            inHand.remove(run);
-            inFlight--;
-            if (!settled) {
+            // One from before a rejoin is in nobody's hand, and the same run may be in ours again.
+            if (inHand.remove(run, attempt) && !settled) {
                 leftOver.add(run);
             }
+            inFlight--;
             startWaiting();
             fewer.signalAll();
         } finally {

@@ -2,9 +2,11 @@ package dev.runledger.command.firing;
 
 import dev.runledger.command.Alarm;
 import dev.runledger.command.Alarm.Due;
+import dev.runledger.command.Waiting;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.NextFires.NextFire;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.JobCommand.FireJob;
@@ -16,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,27 +32,47 @@ public final class FiringLoop implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(FiringLoop.class);
 
-    private final NextFires fires;
+    private final Soonest fires;
     private final Duration misfireWindow;
+    private final Predicate<JobKey> mine;
     private final Function<Command, ? extends CompletionStage<?>> send;
     private final Alarm<NextFire> alarm;
+
+    /** Reads the timetable: see {@link NextFires#until}. */
+    @FunctionalInterface
+    interface Soonest {
+        List<NextFire> until(Instant latest, int most);
+    }
 
     /** Asked and not yet answered: a reading finds these again. */
     private final Set<NextFire> asked = ConcurrentHashMap.newKeySet();
 
     /**
      * @param misfireWindow how late a fire may still run
+     * @param mine which jobs are this node's to ask, at the moment; an instant that nobody asked for is read again and again
      * @param send returns at once; completes when the command is carried out or refused
      */
     public FiringLoop(
             NextFires fires,
             Clock clock,
             Duration misfireWindow,
+            Predicate<JobKey> mine,
             Function<Command, ? extends CompletionStage<?>> send) {
+        this(fires::until, clock, misfireWindow, mine, send, Waiting.onPlatformThreads());
+    }
+
+    FiringLoop(
+            Soonest fires,
+            Clock clock,
+            Duration misfireWindow,
+            Predicate<JobKey> mine,
+            Function<Command, ? extends CompletionStage<?>> send,
+            Waiting waits) {
         this.fires = fires;
         this.misfireWindow = misfireWindow;
+        this.mine = mine;
         this.send = send;
-        this.alarm = new Alarm<>("firing", clock, this::until, this::ask);
+        this.alarm = new Alarm<>("firing", clock, this::until, this::ask, waits);
     }
 
     public void start() {
@@ -68,10 +91,9 @@ public final class FiringLoop implements AutoCloseable {
     }
 
     private void ask(NextFire fire) {
-        if (!asked.add(fire)) {
-            return;
+        if (mine.test(fire.job()) && asked.add(fire)) {
+            ask(fire, new FireJob(fire.job(), fire.environment(), fire.at(), misfireWindow));
         }
-        ask(fire, new FireJob(fire.job(), fire.environment(), fire.at(), misfireWindow));
     }
 
     private void ask(NextFire fire, FireJob command) {

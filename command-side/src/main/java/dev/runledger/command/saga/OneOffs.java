@@ -2,6 +2,7 @@ package dev.runledger.command.saga;
 
 import dev.runledger.command.saga.OneOffTable.Life;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.job.JobCommand.PurgeOneOff;
 import dev.runledger.kernel.job.JobCommand.SpendOneOff;
 import dev.runledger.kernel.job.JobKind;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +33,17 @@ public final class OneOffs implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OneOffs.class);
 
     private static final int AT_A_TIME = 1_000;
-    private static final Duration PACE = Duration.ofSeconds(5);
+    /** Another node may have noted what this one is to tell. */
+    private static final Duration PACE = Duration.ofSeconds(1);
+
+    private static final Duration LAST_WORDS = Duration.ofSeconds(5);
     private static final Duration BETWEEN_PURGES = Duration.ofMinutes(1);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final OneOffTable table;
     private final Clock clock;
     private final Duration retention;
+    private final Predicate<JobKey> mine;
     private final Function<Command, CompletableFuture<Object>> send;
     private final PerTransaction<News> news;
     private final Semaphore wake = new Semaphore(0);
@@ -49,11 +55,17 @@ public final class OneOffs implements AutoCloseable {
 
     /**
      * @param retention how long a definition stays after its last run ended
+     * @param mine which jobs are this node's to see to; another's may be for a moment, and being told twice does them no harm
      * @param send returns at once; completes with the command's answer, or exceptionally if it was not carried out
      */
     public OneOffs(
-            OneOffTable table, Clock clock, Duration retention, Function<Command, CompletableFuture<Object>> send) {
+            OneOffTable table,
+            Clock clock,
+            Duration retention,
+            Predicate<JobKey> mine,
+            Function<Command, CompletableFuture<Object>> send) {
         this.table = table;
+        this.mine = mine;
         this.clock = clock;
         this.retention = retention;
         this.send = send;
@@ -122,14 +134,20 @@ public final class OneOffs implements AutoCloseable {
 
     /** Tells every job that has to be told; what cannot be told now is tried again. */
     void tellSpent() {
-        List<SpendOneOff> due = table.spent(AT_A_TIME);
+        List<SpendOneOff> due = spent();
         while (!due.isEmpty() && !closed) {
             List<CompletableFuture<Object>> answers = due.stream().map(send).toList();
             List<SpendOneOff> told = told(due, answers);
             table.removeSpent(told);
             // If none could be told, the same would only be read again.
-            due = due.size() < AT_A_TIME || told.isEmpty() ? List.of() : table.spent(AT_A_TIME);
+            due = told.isEmpty() ? List.of() : spent();
         }
+    }
+
+    private List<SpendOneOff> spent() {
+        return table.spent(AT_A_TIME).stream()
+                .filter(spent -> mine.test(spent.job()))
+                .toList();
     }
 
     private static List<SpendOneOff> told(List<SpendOneOff> due, List<CompletableFuture<Object>> answers) {
@@ -151,7 +169,7 @@ public final class OneOffs implements AutoCloseable {
     /** Deletes definitions that have been over for long enough. */
     void purge() {
         for (Life life : table.over(clock.instant().minus(retention), AT_A_TIME)) {
-            if (isPurged(life)) {
+            if (mine.test(life.job()) && isPurged(life)) {
                 table.removeEnd(life);
             }
         }
@@ -182,7 +200,7 @@ public final class OneOffs implements AutoCloseable {
         wake.release();
         try {
             if (thread.isAlive()) {
-                thread.join(PACE);
+                thread.join(LAST_WORDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

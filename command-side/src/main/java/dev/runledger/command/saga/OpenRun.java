@@ -38,6 +38,11 @@ record OpenRun(
         return new OpenRun(run, dueAt, madeAt, event.worker());
     }
 
+    /** The name it goes by. */
+    String stream() {
+        return run.run().stream();
+    }
+
     /** Whether it was made ahead of its instant and has not begun; not known of one that was read from its row. */
     boolean waitsForLater() {
         return worker == null && madeAt != null && dueAt.isAfter(madeAt);

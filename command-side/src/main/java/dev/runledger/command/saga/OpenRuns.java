@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps the sagas, one row per open run. A batch of events writes at most two statements, in the transaction that also
  * moves the processor's token, and a run that begins and ends within one batch writes nothing at all.
  *
- * <p>Committed rows are also held in memory, up to a bound; what is not there is read from the table.
+ * <p>Committed rows are also held in memory, up to a bound; what is not there is read from the table. What is held of a segment
+ * that another node has had meanwhile may be behind its row: then somebody is told again what is known, which changes nothing.
  */
 public final class OpenRuns implements SagaStore<RunExecutionSaga> {
 
@@ -30,9 +31,9 @@ public final class OpenRuns implements SagaStore<RunExecutionSaga> {
     private static final int REMEMBERED = 50_000;
 
     private final OpenRunTable table;
-    private final PerTransaction<Map<String, Optional<StoredSaga>>> changes;
-    private final Cache<String, StoredSaga> byRun = bounded();
-    private final Cache<String, StoredSaga> bySaga = bounded();
+    private final PerTransaction<Map<String, Optional<OpenRun>>> changes;
+    private final Cache<String, OpenRun> remembered =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     /**
      * @param onWaiting told of the runs that have a row from now on: those made ahead of their instant, and those that are due and
@@ -41,7 +42,8 @@ public final class OpenRuns implements SagaStore<RunExecutionSaga> {
     public OpenRuns(OpenRunTable table, BiConsumer<List<PendingRun>, List<PendingRun>> onWaiting) {
         this.table = table;
         this.changes = new PerTransaction<>(LinkedHashMap::new, table::write, changes -> {
-            changes.forEach((saga, stored) -> stored.ifPresentOrElse(this::remember, () -> forget(saga)));
+            changes.forEach((run, open) ->
+                    open.ifPresentOrElse(row -> remembered.put(run, row), () -> remembered.invalidate(run)));
             List<PendingRun> later = waiting(changes.values(), OpenRun::waitsForLater);
             List<PendingRun> due = waiting(changes.values(), open -> open.worker() == null && !open.waitsForLater());
             if (!later.isEmpty() || !due.isEmpty()) {
@@ -50,83 +52,54 @@ public final class OpenRuns implements SagaStore<RunExecutionSaga> {
         });
     }
 
-    private static List<PendingRun> waiting(Collection<Optional<StoredSaga>> changes, Predicate<OpenRun> which) {
+    private static List<PendingRun> waiting(Collection<Optional<OpenRun>> changes, Predicate<OpenRun> which) {
         return changes.stream()
                 .flatMap(Optional::stream)
-                .map(StoredSaga::open)
                 .filter(which)
                 .map(OpenRun::run)
                 .toList();
     }
 
+    /** A saga goes by its run's name. The event that begins one cannot find one of an earlier batch: rows and token go together. */
     @Override
     public Set<String> findSagas(Class<? extends RunExecutionSaga> type, AssociationValue association) {
-        StoredSaga known = byRun.getIfPresent(association.getValue());
-        if (known == null && mayBeStored()) {
-            known = table.findByRun(association.getValue()).orElse(null);
-            remember(known);
-        }
-        return known == null ? Set.of() : Set.of(known.saga());
+        return isBeginning() ? Set.of() : Set.of(association.getValue());
     }
 
-    /** The event that begins a saga cannot find one of an earlier batch: rows and token were committed together. */
-    private static boolean mayBeStored() {
-        return !(CurrentUnitOfWork.isStarted()
-                && CurrentUnitOfWork.get().getMessage().getPayload() instanceof RunTriggered);
+    private static boolean isBeginning() {
+        return CurrentUnitOfWork.isStarted()
+                && CurrentUnitOfWork.get().getMessage().getPayload() instanceof RunTriggered;
     }
 
     @Override
-    public <S extends RunExecutionSaga> @Nullable Entry<S> loadSaga(Class<S> type, String saga) {
-        StoredSaga known = bySaga.getIfPresent(saga);
-        Optional<StoredSaga> stored = known == null ? table.findBySaga(saga) : Optional.of(known);
-        return stored.map(found ->
-                        new Loaded<>(type.cast(new RunExecutionSaga(found.open())), Set.of(association(found.run()))))
+    public <S extends RunExecutionSaga> @Nullable Entry<S> loadSaga(Class<S> type, String run) {
+        return Optional.ofNullable(remembered.getIfPresent(run))
+                .or(() -> table.find(run))
+                .map(open -> new Loaded<>(type.cast(new RunExecutionSaga(open)), Set.of(RunSegments.association(run))))
                 .orElse(null);
     }
 
     @Override
     public void insertSaga(
             Class<? extends RunExecutionSaga> type,
-            String saga,
+            String run,
             RunExecutionSaga state,
             Set<AssociationValue> associations) {
-        changes.current().put(saga, Optional.of(new StoredSaga(saga, state.open())));
+        changes.current().put(run, Optional.of(state.open()));
     }
 
     @Override
     public void updateSaga(
             Class<? extends RunExecutionSaga> type,
-            String saga,
+            String run,
             RunExecutionSaga state,
             AssociationValues associations) {
-        changes.current().put(saga, Optional.of(new StoredSaga(saga, state.open())));
+        changes.current().put(run, Optional.of(state.open()));
     }
 
     @Override
-    public void deleteSaga(Class<? extends RunExecutionSaga> type, String saga, Set<AssociationValue> associations) {
-        changes.current().put(saga, Optional.empty());
-    }
-
-    private void remember(@Nullable StoredSaga stored) {
-        if (stored != null) {
-            byRun.put(stored.run(), stored);
-            bySaga.put(stored.saga(), stored);
-        }
-    }
-
-    private void forget(String saga) {
-        StoredSaga known = bySaga.asMap().remove(saga);
-        if (known != null) {
-            byRun.invalidate(known.run());
-        }
-    }
-
-    private static AssociationValue association(String run) {
-        return new AssociationValue(RunExecutionSaga.RUN, run);
-    }
-
-    private static Cache<String, StoredSaga> bounded() {
-        return Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+    public void deleteSaga(Class<? extends RunExecutionSaga> type, String run, Set<AssociationValue> associations) {
+        changes.current().put(run, Optional.empty());
     }
 
     private record Loaded<S>(S saga, Set<AssociationValue> associationValues) implements Entry<S> {}

@@ -12,14 +12,12 @@ import org.axonframework.config.ProcessingGroup;
 import org.axonframework.modelling.saga.EndSaga;
 import org.axonframework.modelling.saga.SagaEventHandler;
 import org.axonframework.modelling.saga.StartSaga;
-import org.axonframework.spring.stereotype.Saga;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run's way from triggered to over. It hands work off and never waits for it; being told the same event again changes
  * nothing, because the run's own stream grants only one start. Another attempt is a run of its own and has its own saga.
  */
-@Saga(sagaStore = "openRuns")
 @ProcessingGroup(RunExecutionSaga.GROUP)
 public final class RunExecutionSaga {
 

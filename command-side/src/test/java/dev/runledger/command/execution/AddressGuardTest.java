@@ -14,7 +14,7 @@ class AddressGuardTest {
     private static final String PUBLIC = "93.184.216.34";
 
     private final ScheduledExecutorService watchdogs = Executors.newSingleThreadScheduledExecutor();
-    private final Cutoff cutoff = new Cutoff().arm(Duration.ofSeconds(20), watchdogs);
+    private final Cutoff cutoff = new Cutoff().arm(Duration.ofSeconds(20), Watchdogs.on(watchdogs));
     private final GuardFixture dns = new GuardFixture()
             .answering("public.example.net", PUBLIC, "1.1.1.1")
             .answering("private.example.net", "10.0.0.7")
@@ -129,7 +129,7 @@ class AddressGuardTest {
 
     @Test
     void aLookUpEndsWithTheRunsDeadline() {
-        try (Cutoff soon = new Cutoff().arm(Duration.ofMillis(20), watchdogs)) {
+        try (Cutoff soon = new Cutoff().arm(Duration.ofMillis(20), Watchdogs.on(watchdogs))) {
             assertThat(dns.guard().judge("http://slow-dns.example.net/", soon))
                     .isEqualTo(new Verdict.Unresolved(
                             true, "the name look-up of slow-dns.example.net did not end in time"));
@@ -145,7 +145,7 @@ class AddressGuardTest {
 
     @Test
     void runsThatAskForTheSameNameAtTheSameTimeShareOneLookUp() {
-        try (Cutoff soon = new Cutoff().arm(Duration.ofMillis(20), watchdogs)) {
+        try (Cutoff soon = new Cutoff().arm(Duration.ofMillis(20), Watchdogs.on(watchdogs))) {
             for (int i = 0; i < 5; i++) {
                 dns.guard().judge("http://slow-dns.example.net/", soon);
             }

@@ -1,5 +1,6 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.command.Waiting;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.job.HttpRequestSpec;
@@ -26,12 +27,18 @@ final class CallerFixture implements AutoCloseable {
     final AtomicLong aged = new AtomicLong();
     final IdleConnections idle = new IdleConnections(() -> System.nanoTime() + aged.get());
     final ScheduledExecutorService watchdogs = Executors.newSingleThreadScheduledExecutor();
+    final TestLease lease = new TestLease();
     final HttpCaller caller;
 
     CallerFixture() {
         EgressSettings settings = EgressSettings.parse("127.0.0.0/8,::1", "", "*", MAX_RESPONSE, 2);
         AddressGuard guard = new AddressGuard(settings, dns.resolver(), Set::of);
-        caller = new HttpCaller(guard, new Connector(new TlsClients()), idle, MAX_RESPONSE);
+        caller = new HttpCaller(
+                guard,
+                new Connector(new TlsClients()),
+                idle,
+                new SendGate(lease, Waiting.onVirtualThreads()),
+                MAX_RESPONSE);
     }
 
     static HttpRequestSpec get(String url) {
@@ -47,7 +54,7 @@ final class CallerFixture implements AutoCloseable {
     }
 
     RunOutcome call(HttpRequestSpec spec, AccountId account, Map<String, String> headers) {
-        try (Cutoff cutoff = new Cutoff().arm(Duration.ofSeconds(spec.timeout()), watchdogs)) {
+        try (Cutoff cutoff = new Cutoff().arm(Duration.ofSeconds(spec.timeout()), Watchdogs.on(watchdogs))) {
             return caller.call(new OutboundRequest(account, spec, headers), cutoff);
         }
     }

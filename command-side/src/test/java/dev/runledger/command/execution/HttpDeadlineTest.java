@@ -86,7 +86,7 @@ class HttpDeadlineTest {
             peer.request();
             peer.awaitEnd();
         })) {
-            Cutoff cutoff = new Cutoff().arm(Duration.ofHours(1), caller.watchdogs);
+            Cutoff cutoff = new Cutoff().arm(Duration.ofHours(1), Watchdogs.on(caller.watchdogs));
             CompletableFuture<RunOutcome> outcome = CompletableFuture.supplyAsync(
                     () -> caller.caller.call(request(target.url("/")), cutoff),
                     Executors.newVirtualThreadPerTaskExecutor());

@@ -38,8 +38,11 @@ abstract class WorkerFixture {
 
     final ScriptedCommands commands = new ScriptedCommands();
     final Definitions jobs = new Definitions();
+    final TestLease lease = new TestLease();
     final Egress egress = new Egress(
-            EgressSettings.parse("127.0.0.0/8", "", "*", 1_000_000, 2), host -> List.of(new byte[] {127, 0, 0, 1}));
+            EgressSettings.parse("127.0.0.0/8", "", "*", 1_000_000, 2),
+            host -> List.of(new byte[] {127, 0, 0, 1}),
+            lease);
     final CountDownLatch release = new CountDownLatch(1);
     RawTarget target;
 

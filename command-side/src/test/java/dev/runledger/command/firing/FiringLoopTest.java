@@ -39,11 +39,12 @@ class FiringLoopTest {
     private final NextFires fires;
     private final FiringLoop loop;
     private volatile boolean away;
+    private volatile String foreign = "";
 
     FiringLoopTest() throws SQLException {
         database = new LedgerDatabase();
         fires = new NextFires(database.sql(), fire -> loop().moved(fire));
-        loop = new FiringLoop(fires, clock, HOUR, this::send);
+        loop = new FiringLoop(fires, clock, HOUR, job -> !job.slug().equals(foreign), this::send);
     }
 
     @AfterEach
@@ -62,6 +63,20 @@ class FiringLoopTest {
 
         await().until(() -> sent.contains(SECOND));
         assertThat(sent).containsExactly(FIRST, SECOND);
+    }
+
+    @Test
+    void anotherNodesJobIsAskedOnlyOnceItHasBecomeThisNodes() {
+        foreign = "first";
+        row("first", NOON);
+        row("second", NOON.plusSeconds(1));
+        loop.start();
+        clock.advance(Duration.ofSeconds(1));
+        await().until(() -> sent.equals(List.of(SECOND)));
+
+        foreign = "";
+
+        await().until(() -> sent.equals(List.of(SECOND, FIRST)));
     }
 
     @Test

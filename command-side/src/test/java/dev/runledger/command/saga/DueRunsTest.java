@@ -17,10 +17,10 @@ import dev.runledger.kernel.job.JobKind;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,12 +32,13 @@ class DueRunsTest {
 
     private final SettableClock clock = new SettableClock(NOON);
     private final Hands hands = new Hands();
+    private volatile Set<Integer> held = SampleRuns.SEGMENTS;
     private final OpenRunTable table;
     private final DueRuns due;
 
     DueRunsTest() throws SQLException {
-        table = new OpenRunTable(new LedgerDatabase().sql());
-        due = new DueRuns(table, hands, clock);
+        table = new PostgresOpenRuns(new LedgerDatabase().sql());
+        due = new DueRuns(table, hands, clock, () -> held);
     }
 
     @AfterEach
@@ -105,16 +106,53 @@ class DueRunsTest {
         assertThat(hands.offered).containsExactly(FIRST);
     }
 
+    @Test
+    void whatIsDueInASegmentOfAnotherNodeIsLeftToThatNode() {
+        held = Set.of(segment(FIRST));
+        PendingRun foreign = ofAnotherSegment(FIRST);
+        store(table, waiting(foreign, NOON), waiting(FIRST, NOON));
+
+        due.start();
+
+        awaitOffered(1);
+        assertThat(hands.offered).containsExactly(FIRST);
+    }
+
+    @Test
+    void whatWasDueLongAgoInASegmentThatComesToThisNodeIsHandedOver() {
+        held = Set.of(segment(FIRST));
+        PendingRun left = ofAnotherSegment(FIRST);
+        store(table, waiting(left, NOON.minus(Duration.ofDays(1))), waiting(FIRST, NOON));
+        due.start();
+        awaitOffered(1);
+
+        held = Set.of(segment(FIRST), segment(left));
+
+        await().atMost(LONG).until(() -> hands.offered.contains(left));
+    }
+
+    private static int segment(PendingRun run) {
+        return RunSegments.of(run.run().stream());
+    }
+
+    private static PendingRun ofAnotherSegment(PendingRun run) {
+        int number = 3;
+        while (segment(fire(number)) == segment(run)) {
+            number++;
+        }
+        return fire(number);
+    }
+
     /** A node that was down may find more than one reading holds, and several runs with the instant at which a reading ends. */
     @Test
     void moreThanOneReadingHoldsIsHandedOverToo() {
         int many = 20_500;
-        Map<String, Optional<StoredSaga>> rows = new LinkedHashMap<>();
+        List<OpenRun> rows = new ArrayList<>();
         for (int i = 1; i <= many; i++) {
             Instant at = NOON.minusSeconds(many).plusSeconds(i - i % 7);
-            rows.put("saga " + i, Optional.of(new StoredSaga("saga " + i, waiting(fire(i), at))));
+            rows.add(waiting(fire(i), at));
         }
-        table.write(rows);
+        table.write(rows, List.of());
 
         due.start();
 

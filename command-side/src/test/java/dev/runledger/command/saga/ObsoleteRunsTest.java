@@ -54,7 +54,7 @@ class ObsoleteRunsTest {
 
     private final List<Command> sent = new ArrayList<>();
     private final LedgerDatabase database = new LedgerDatabase();
-    private final OpenRunTable table = new OpenRunTable(database.sql());
+    private final OpenRunTable table = new PostgresOpenRuns(database.sql());
     private Function<Command, CompletableFuture<Object>> answer = command -> CompletableFuture.completedFuture(command);
     private @Nullable JobView current;
     private final ObsoleteRuns obsolete = new ObsoleteRuns(table, job -> Optional.ofNullable(current), command -> {

@@ -57,7 +57,8 @@ class OneOffsTest {
     private final SettableClock clock = new SettableClock(NOON);
     private final LedgerDatabase database = new LedgerDatabase();
     private final OneOffTable table = new OneOffTable(database.sql());
-    private final OpenRunTable open = new OpenRunTable(database.sql());
+    private final OpenRunTable open = new PostgresOpenRuns(database.sql());
+    private volatile boolean mine = true;
     private Function<Command, CompletableFuture<Object>> answer = command -> CompletableFuture.completedFuture(null);
     private OneOffs oneOffs = oneOffs();
 
@@ -107,6 +108,22 @@ class OneOffsTest {
         oneOffs.tellSpent();
         assertThat(sent).containsExactly(SPENT, SPENT);
         assertThat(table.spent(10)).isEmpty();
+    }
+
+    @Test
+    void whatAnotherNodeSeesToIsLeftToThatNode() {
+        inTransaction(() -> oneOffs.ended(WAITING, NOON));
+        clock.set(OVER);
+        mine = false;
+
+        oneOffs.tellSpent();
+        oneOffs.purge();
+        assertThat(sent).isEmpty();
+
+        mine = true;
+        oneOffs.tellSpent();
+        oneOffs.purge();
+        assertThat(sent).containsExactly(SPENT, PURGED);
     }
 
     @Test
@@ -294,7 +311,7 @@ class OneOffsTest {
     }
 
     private OneOffs oneOffs() {
-        return new OneOffs(table, clock, RETENTION, command -> {
+        return new OneOffs(table, clock, RETENTION, job -> mine, command -> {
             sent.add(command);
             return answer.apply(command);
         });

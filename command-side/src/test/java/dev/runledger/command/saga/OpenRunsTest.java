@@ -52,19 +52,23 @@ class OpenRunsTest {
 
     OpenRunsTest() throws SQLException {
         database = new LedgerDatabase();
-        table = new OpenRunTable(database.sql());
+        table = new PostgresOpenRuns(database.sql());
         store = new OpenRuns(table, (later, due) -> {});
     }
 
     @Test
     void anOpenRunIsFoundAgainByWhoeverReadsTheTable() {
-        inTransaction(() -> store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN));
+        inTransaction(
+                () -> store.insertSaga(RunExecutionSaga.class, RUN.stream(), new RunExecutionSaga(WAITING), OF_RUN));
         inTransaction(() -> store.updateSaga(
-                RunExecutionSaga.class, "saga", new RunExecutionSaga(RUNNING), new AssociationValuesImpl(OF_RUN)));
+                RunExecutionSaga.class,
+                RUN.stream(),
+                new RunExecutionSaga(RUNNING),
+                new AssociationValuesImpl(OF_RUN)));
 
         OpenRuns afterRestart = new OpenRuns(table, (later, due) -> {});
 
-        assertThat(find(afterRestart)).containsExactly("saga");
+        assertThat(find(afterRestart)).containsExactly(RUN.stream());
         assertThat(load(afterRestart)).isEqualTo(asRead(RUNNING));
         assertThat(load(store)).isEqualTo(RUNNING);
     }
@@ -72,29 +76,31 @@ class OpenRunsTest {
     @Test
     void aRunThatBeginsAndEndsInOneBatchWritesNothing() {
         inTransaction(() -> {
-            store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN);
-            store.deleteSaga(RunExecutionSaga.class, "saga", OF_RUN);
+            store.insertSaga(RunExecutionSaga.class, RUN.stream(), new RunExecutionSaga(WAITING), OF_RUN);
+            store.deleteSaga(RunExecutionSaga.class, RUN.stream(), OF_RUN);
         });
 
         assertThat(rows()).isZero();
-        assertThat(find(store)).isEmpty();
+        assertThat(store.loadSaga(RunExecutionSaga.class, RUN.stream())).isNull();
     }
 
     @Test
     void aFinishedRunLeavesTheTable() {
-        inTransaction(() -> store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN));
-        inTransaction(() -> store.deleteSaga(RunExecutionSaga.class, "saga", OF_RUN));
+        inTransaction(
+                () -> store.insertSaga(RunExecutionSaga.class, RUN.stream(), new RunExecutionSaga(WAITING), OF_RUN));
+        inTransaction(() -> store.deleteSaga(RunExecutionSaga.class, RUN.stream(), OF_RUN));
 
         assertThat(rows()).isZero();
-        assertThat(find(store)).isEmpty();
+        assertThat(store.loadSaga(RunExecutionSaga.class, RUN.stream())).isNull();
     }
 
     @Test
     void aBatchThatIsRolledBackChangesNeitherTableNorMemory() {
-        inTransaction(() -> store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN));
+        inTransaction(
+                () -> store.insertSaga(RunExecutionSaga.class, RUN.stream(), new RunExecutionSaga(WAITING), OF_RUN));
 
         assertThatThrownBy(() -> inTransaction(() -> {
-                    store.deleteSaga(RunExecutionSaga.class, "saga", OF_RUN);
+                    store.deleteSaga(RunExecutionSaga.class, RUN.stream(), OF_RUN);
                     throw new IllegalStateException("the batch fails");
                 }))
                 .isInstanceOf(IllegalStateException.class);
@@ -105,11 +111,12 @@ class OpenRunsTest {
 
     @Test
     void whatWaitsIsListedByDueTimeAndByJob() {
-        inTransaction(() -> store.insertSaga(RunExecutionSaga.class, "saga", new RunExecutionSaga(WAITING), OF_RUN));
+        inTransaction(
+                () -> store.insertSaga(RunExecutionSaga.class, RUN.stream(), new RunExecutionSaga(WAITING), OF_RUN));
 
-        assertThat(table.due(WAITING.dueAt().minusMillis(1), WAITING.dueAt(), 10))
+        assertThat(table.due(WAITING.dueAt().minusMillis(1), WAITING.dueAt(), SampleRuns.SEGMENTS, 10))
                 .containsExactly(asRead(WAITING));
-        assertThat(table.due(WAITING.dueAt(), WAITING.dueAt().plusSeconds(1), 10))
+        assertThat(table.due(WAITING.dueAt(), WAITING.dueAt().plusSeconds(1), SampleRuns.SEGMENTS, 10))
                 .isEmpty();
         assertThat(table.waiting(WAITING.run().job())).containsExactly(WAITING.run());
         assertThat(table.waiting(new JobKey(AccountId.DEFAULT, "weekly"))).isEmpty();
@@ -123,8 +130,7 @@ class OpenRunsTest {
 
         SampleRuns.store(table, stored);
 
-        assertThat(table.findByRun(SampleRuns.key(1).stream()))
-                .hasValueSatisfying(found -> assertThat(found.open()).isEqualTo(stored));
+        assertThat(table.find(SampleRuns.key(1).stream())).contains(stored);
         assertThat(database.sql().queryForObject("SELECT chain FROM ledger.open_run", UUID.class))
                 .isEqualTo(new UUID(8, 8));
     }
@@ -141,7 +147,7 @@ class OpenRunsTest {
                     SampleRuns.waiting(SampleRuns.fire(1), twice),
                     SampleRuns.waiting(SampleRuns.fire(2), twice.minusSeconds(3_600)));
 
-            assertThat(table.due(Instant.EPOCH, twice, 10))
+            assertThat(table.due(Instant.EPOCH, twice, SampleRuns.SEGMENTS, 10))
                     .extracting(OpenRun::dueAt)
                     .containsExactly(twice.minusSeconds(3_600), twice);
         } finally {
@@ -172,7 +178,7 @@ class OpenRunsTest {
 
         inTransaction(() -> {
             insert(telling, later);
-            telling.deleteSaga(RunExecutionSaga.class, "saga of 1", OF_RUN);
+            telling.deleteSaga(RunExecutionSaga.class, later.stream(), OF_RUN);
         });
         assertThatThrownBy(() -> inTransaction(() -> {
                     insert(telling, later);
@@ -189,8 +195,7 @@ class OpenRunsTest {
     }
 
     private static void insert(OpenRuns store, OpenRun run) {
-        String saga = "saga of " + run.run().run().id().getLeastSignificantBits();
-        store.insertSaga(RunExecutionSaga.class, saga, new RunExecutionSaga(run), OF_RUN);
+        store.insertSaga(RunExecutionSaga.class, run.stream(), new RunExecutionSaga(run), OF_RUN);
     }
 
     private void inTransaction(Runnable batch) {
@@ -202,7 +207,7 @@ class OpenRunsTest {
     }
 
     private static OpenRun load(OpenRuns store) {
-        return Objects.requireNonNull(store.loadSaga(RunExecutionSaga.class, "saga"))
+        return Objects.requireNonNull(store.loadSaga(RunExecutionSaga.class, RUN.stream()))
                 .saga()
                 .open();
     }

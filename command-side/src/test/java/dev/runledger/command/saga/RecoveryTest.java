@@ -1,11 +1,16 @@
 package dev.runledger.command.saga;
 
+import static dev.runledger.command.saga.SampleRuns.SEGMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.runledger.command.LedgerDatabase;
-import dev.runledger.command.execution.Handoff;
 import dev.runledger.command.execution.PendingRun;
+import dev.runledger.command.membership.Member;
+import dev.runledger.command.membership.MemberTable;
+import dev.runledger.command.membership.Members;
+import dev.runledger.command.membership.NodeRole;
+import dev.runledger.command.membership.PostgresMembers;
+import dev.runledger.command.saga.SampleRuns.Hands;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
@@ -15,112 +20,103 @@ import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
 import dev.runledger.kernel.run.Trigger;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RecoveryTest {
 
     private static final Instant LONG_AGO = Instant.parse("2026-01-01T00:00:00Z");
-    private static final UUID SELF = new UUID(1, 1);
-    private static final UUID NODE = new UUID(2, 2);
-    private static final UUID OTHER_WORKER = new UUID(3, 3);
-    private static final UUID OTHER_NODE = new UUID(4, 4);
-    private static final Duration BEAT = Duration.ofMillis(20);
-    private static final Duration NEVER = Duration.ofDays(1);
+    private static final Member SELF = member(1);
+    private static final Member OTHER = member(2);
 
-    private final CopyOnWriteArrayList<Command> sent = new CopyOnWriteArrayList<>();
-    private final CopyOnWriteArrayList<RunKey> offered = new CopyOnWriteArrayList<>();
-    private final CopyOnWriteArrayList<Instant> times = new CopyOnWriteArrayList<>();
-    private final Set<RunKey> inHand = ConcurrentHashMap.newKeySet();
+    private final List<Command> sent = new ArrayList<>();
+    private final Set<RunKey> inHand = new HashSet<>();
+    private final Hands hands = new Hands();
     private final LedgerDatabase database;
-    private final WorkerTable workers;
+    private final MemberTable workers;
     private final OpenRunTable open;
-    private @Nullable Recovery recovery;
+    private Set<Integer> segments = SEGMENTS;
+    private final Recovery recovery;
 
     RecoveryTest() throws SQLException {
         database = new LedgerDatabase();
-        workers = new WorkerTable(database.sql());
-        open = new OpenRunTable(database.sql());
-    }
-
-    @AfterEach
-    void stop() {
-        if (recovery != null) {
-            recovery.close();
-        }
+        workers = new PostgresMembers(database.sql(), database.source());
+        workers.register(SELF);
+        open = new PostgresOpenRuns(database.sql());
+        recovery = new Recovery(
+                new Members(SELF), open, new Recovery.Holdings(hands, () -> inHand, () -> segments), sent::add);
     }
 
     @Test
-    void aRestartedNodeEndsWhatItsPredecessorWasRunningAtOnce() {
-        workers.register(OTHER_WORKER, NODE);
-        RunKey run = running(OTHER_WORKER);
+    void whatAWorkerRanThatIsNoLongerRegisteredIsLost() {
+        workers.register(OTHER);
+        RunKey run = running(OTHER);
+        workers.remove(OTHER.worker());
 
-        start(NEVER);
+        recovery.round();
 
-        await().untilAsserted(() -> assertThat(sent).anyMatch(lost(run, OTHER_WORKER)));
+        assertThat(sent).singleElement().satisfies(command -> assertLost(command, run, OTHER));
     }
 
     @Test
-    void aWorkerThatIsSilentForTooLongIsLost() {
-        workers.register(OTHER_WORKER, OTHER_NODE);
-        RunKey run = running(OTHER_WORKER);
+    void whatIsLostIsSaidOnceWhileItsEndIsOnItsWay() {
+        running(OTHER);
 
-        start(Duration.ofMillis(1));
+        recovery.round();
+        recovery.round();
 
-        await().untilAsserted(() -> assertThat(sent).anyMatch(lost(run, OTHER_WORKER)));
+        assertThat(sent).hasSize(1);
     }
 
     @Test
-    void aLivingWorkerOnAnotherNodeIsLeftAlone() {
-        workers.register(OTHER_WORKER, OTHER_NODE);
-        running(OTHER_WORKER);
+    void aRegisteredWorkerIsLeftAlone() {
+        workers.register(OTHER);
+        running(OTHER);
 
-        start(NEVER);
+        recovery.round();
 
-        awaitRounds();
         assertThat(sent).isEmpty();
     }
 
     @Test
-    void aWorkerThatSignedOffIsLost() {
-        RunKey run = running(OTHER_WORKER);
-
-        start(NEVER);
-
-        await().untilAsserted(() -> assertThat(sent).anyMatch(lost(run, OTHER_WORKER)));
-    }
-
-    @Test
-    void aRunThatItsOwnWorkerNoLongerHasIsEnded() {
+    void aRunThatItsOwnWorkerNoLongerHasIsEndedAfterAWhile() {
         RunKey held = running(SELF);
         RunKey dropped = running(SELF);
         inHand.add(held);
 
-        start(NEVER);
+        recovery.round();
+        assertThat(sent).isEmpty();
+        for (int round = 0; round < 20; round++) {
+            recovery.round();
+        }
 
-        await().untilAsserted(() -> assertThat(sent).anyMatch(lost(dropped, SELF)));
-        awaitRounds();
-        assertThat(sent).noneMatch(lost(held, SELF));
+        assertThat(sent).singleElement().satisfies(command -> assertLost(command, dropped, SELF));
     }
 
     @Test
     void whatWaitsInNobodysHandsIsHandedOutAgain() {
         RunKey run = waiting();
 
-        start(NEVER);
+        recovery.round();
 
-        await().untilAsserted(() -> assertThat(offered).contains(run));
+        assertThat(hands.offered).extracting(pending -> pending.run()).containsExactly(run);
         assertThat(sent).isEmpty();
+    }
+
+    @Test
+    void whatWaitsInAnotherNodesSegmentIsLeftToThatNode() {
+        segments = Set.of(RunSegments.of(waiting().stream()) == 3 ? 4 : 3);
+
+        recovery.round();
+
+        assertThat(hands.offered).isEmpty();
     }
 
     @Test
@@ -131,65 +127,32 @@ class RecoveryTest {
         stored(null, now.plusSeconds(3_600));
         stored(null, now);
 
-        start(NEVER);
+        recovery.round();
 
-        await().untilAsserted(() -> assertThat(offered).contains(overdue));
-        awaitRounds();
-        assertThat(offered).containsOnly(overdue);
+        assertThat(hands.offered).extracting(pending -> pending.run()).containsExactly(overdue);
     }
 
     @Test
-    void theDatabasesTimeIsToldWithEveryRound() {
-        start(NEVER);
+    void aNodeOnItsWayDownTakesNothingUp() {
+        running(OTHER);
+        waiting();
 
-        await().until(() -> times.size() > 2);
-        assertThat(times).isSorted();
+        recovery.signOff();
+        recovery.round();
+
+        assertThat(sent).isEmpty();
+        assertThat(hands.offered).isEmpty();
     }
 
-    @Test
-    void aStoppedWorkerIsNoLongerKnown() {
-        start(NEVER);
-        awaitRounds();
-
-        stop();
-
-        assertThat(database.sql().queryForObject("SELECT count(*) FROM ledger.worker", Integer.class))
-                .isZero();
+    private static void assertLost(Command command, RunKey run, Member worker) {
+        assertThat(command).isInstanceOfSatisfying(DeclareWorkerLost.class, lost -> {
+            assertThat(lost.run()).isEqualTo(run);
+            assertThat(lost.worker()).isEqualTo(worker.worker());
+        });
     }
 
-    private void start(Duration silence) {
-        Recovery started = new Recovery(
-                new Recovery.Identity(SELF, NODE, BEAT, silence),
-                new Recovery.Tables(workers, open),
-                new Handoff() {
-                    @Override
-                    public void offer(PendingRun run) {
-                        offered.add(run.run());
-                    }
-
-                    @Override
-                    public void abort(RunKey run) {}
-                },
-                () -> inHand,
-                sent::add,
-                (time, took) -> times.add(time));
-        started.start();
-        recovery = started;
-    }
-
-    private void awaitRounds() {
-        int before = times.size();
-        await().until(() -> times.size() > before + 2);
-    }
-
-    private static java.util.function.Predicate<Command> lost(RunKey run, UUID worker) {
-        return command -> command instanceof DeclareWorkerLost declared
-                && declared.run().equals(run)
-                && declared.worker().equals(worker);
-    }
-
-    private RunKey running(UUID worker) {
-        return stored(worker, LONG_AGO);
+    private RunKey running(Member member) {
+        return stored(member.worker(), LONG_AGO);
     }
 
     private RunKey waiting() {
@@ -206,8 +169,11 @@ class RecoveryTest {
                 JobKind.MANUAL,
                 "production",
                 new Trigger.Manual());
-        String saga = UUID.randomUUID().toString();
-        open.write(Map.of(saga, Optional.of(new StoredSaga(saga, new OpenRun(pending, dueAt, null, worker)))));
+        SampleRuns.store(open, new OpenRun(pending, dueAt, null, worker));
         return run;
+    }
+
+    private static Member member(int number) {
+        return new Member(new UUID(1, number), new UUID(2, number), new UUID(3, number), NodeRole.ALL);
     }
 }

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.axonframework.test.saga.SagaTestFixture;
@@ -63,8 +64,9 @@ class RunExecutionSagaTest {
     void handsRunsOver() {
         Clock clock = Clock.fixed(NOON, ZoneOffset.UTC);
         saga.registerResource(hands);
-        saga.registerResource(new DueRuns(new OpenRunTable(database.sql()), hands, clock));
-        saga.registerResource(new OneOffs(spent, clock, Duration.ofDays(7), command -> new CompletableFuture<>()));
+        saga.registerResource(new DueRuns(new PostgresOpenRuns(database.sql()), hands, clock, Set::of));
+        saga.registerResource(
+                new OneOffs(spent, clock, Duration.ofDays(7), job -> true, command -> new CompletableFuture<>()));
     }
 
     @Test

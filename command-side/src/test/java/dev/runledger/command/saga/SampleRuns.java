@@ -14,9 +14,11 @@ import dev.runledger.kernel.run.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs of one job as tests of this package need them. */
@@ -49,6 +51,10 @@ final class SampleRuns {
             aborted.add(run);
         }
     }
+
+    /** All that there are. */
+    static final Set<Integer> SEGMENTS =
+            IntStream.range(0, RunSegments.COUNT).boxed().collect(Collectors.toUnmodifiableSet());
 
     static RunKey key(int number) {
         return new RunKey(AccountId.DEFAULT, new UUID(0, number));
@@ -84,15 +90,12 @@ final class SampleRuns {
 
     /** The open run gets its row. */
     static void store(OpenRunTable table, OpenRun... runs) {
-        for (OpenRun run : runs) {
-            String saga = "saga of " + run.run().run();
-            table.write(Map.of(saga, Optional.of(new StoredSaga(saga, run))));
-        }
+        table.write(List.of(runs), List.of());
     }
 
     /** The open run loses its row. */
     static void remove(OpenRunTable table, OpenRun run) {
-        table.write(Map.of("saga of " + run.run().run(), Optional.empty()));
+        table.write(List.of(), List.of(run.stream()));
     }
 
     /** @param enabled null for no entry at all */

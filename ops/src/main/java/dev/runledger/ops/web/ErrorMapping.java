@@ -1,5 +1,6 @@
 package dev.runledger.ops.web;
 
+import dev.runledger.command.membership.NodeRole;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.jsonapi.ErrorObject;
@@ -73,6 +74,14 @@ final class ErrorMapping {
     ErrorAnswer brokenOff() {
         return ErrorAnswer.of(
                 400, List.of(ErrorObject.at("", "malformed_json", "The body broke off or is not framed well.")));
+    }
+
+    /** Another node would answer this. */
+    ErrorAnswer misdirected(NodeRole needed) {
+        return error(
+                421,
+                "misdirected_request",
+                "This node has no part in that; send it to one of role " + needed.text() + ".");
     }
 
     private ErrorAnswer of(Refusal refusal, String request) {

@@ -16,7 +16,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Puts the edge together. Needs beans for {@link ApiKeys} and {@link Readiness}, and the controllers. */
+/** Puts the edge together. Needs beans for {@link ApiKeys}, {@link Readiness} and {@link ServedRoles}, and the controllers. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:dev/runledger/ops/web/web.properties")
 public class WebConfiguration {
@@ -56,6 +56,15 @@ public class WebConfiguration {
     FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(ApiKeys keys, ErrorMapping mapping) {
         FilterRegistrationBean<ApiKeyFilter> filter = new FilterRegistrationBean<>(new ApiKeyFilter(keys, mapping));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return filter;
+    }
+
+    /** After the key is known: who has none learns nothing of what is where. */
+    @Bean
+    FilterRegistrationBean<RoleFilter> roleFilter(ServedRoles roles, ErrorMapping mapping) {
+        FilterRegistrationBean<RoleFilter> filter =
+                new FilterRegistrationBean<>(new RoleFilter(roles.roles(), mapping));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 20);
         return filter;
     }
 

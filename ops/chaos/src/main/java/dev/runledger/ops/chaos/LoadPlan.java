@@ -117,7 +117,7 @@ record LoadPlan(List<Job> jobs, List<Planned> work) {
 
         private Job victim() {
             List<Job> of =
-                    manual.size() > KEPT && random.nextBoolean() || recurring.size() <= KEPT ? manual : recurring;
+                    (manual.size() > KEPT && random.nextBoolean()) || recurring.size() <= KEPT ? manual : recurring;
             return of.remove(random.nextInt(of.size()));
         }
     }

@@ -64,7 +64,7 @@ final class Target implements AutoCloseable {
     }
 
     private static int status(String path, String run) {
-        boolean fails = path.equals("/fails") || path.equals("/flaky") && run.hashCode() % 2 == 0;
+        boolean fails = path.equals("/fails") || (path.equals("/flaky") && run.hashCode() % 2 == 0);
         return fails ? 500 : 200;
     }
 

@@ -76,7 +76,7 @@ class LeaseTest {
     @Test
     void aTimeoutThatEndsFirstSaysThatNothingWasSent() {
         caller.lease.lapse();
-        Cutoff cutoff = new Cutoff().arm(Duration.ofMillis(50), Watchdogs.on(caller.watchdogs));
+        Cutoff cutoff = new Cutoff().arm(Duration.ofSeconds(2), Watchdogs.on(caller.watchdogs));
 
         RunOutcome outcome = calling(cutoff).join();
 

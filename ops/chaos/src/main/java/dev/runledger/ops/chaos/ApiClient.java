@@ -11,9 +11,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * A client as the documentation wants it: what got no answer, or a 5xx, is sent again to another node, POSTs under the same
@@ -58,27 +59,41 @@ final class ApiClient {
             .build();
     private final Nodes nodes;
     private final String key;
-    private final Duration patience;
-    private final AtomicLong retries = new AtomicLong();
+    private final Diary diary;
 
-    /** @param patience how long a request is tried */
-    ApiClient(Nodes nodes, String key, Duration patience) {
+    /** {@link System#nanoTime} after which nothing is tried any more; before it is known, everything is. */
+    private volatile long deadline;
+
+    private volatile boolean deadlineKnown;
+    private final Map<String, Long> retries = new ConcurrentSkipListMap<>();
+
+    ApiClient(Nodes nodes, String key, Diary diary) {
         this.nodes = nodes;
         this.key = key;
-        this.patience = patience;
+        this.diary = diary;
     }
 
-    /** How often a request was sent again. */
-    long retries() {
-        return retries.get();
+    /** All is up again: from now on every request must be answered within this time. */
+    void mustBeAnsweredWithin(Duration patience) {
+        deadline = System.nanoTime() + patience.toNanos();
+        deadlineKnown = true;
+    }
+
+    private boolean isTime() {
+        return !deadlineKnown || System.nanoTime() < deadline;
+    }
+
+    /** How often a request was sent again, by reason. */
+    Map<String, Long> retries() {
+        return Map.copyOf(retries);
     }
 
     /** @param first the node that is asked first */
     Outcome send(Request request, int first) throws InterruptedException {
         String idempotencyKey = UUID.randomUUID().toString();
-        long deadline = System.nanoTime() + patience.toNanos();
         boolean uncertain = false;
-        for (int node = first; System.nanoTime() < deadline; node++) {
+        String last = "no node was up";
+        for (int node = first; isTime(); node++) {
             OptionalInt port = nodes.get(node).port();
             if (port.isPresent()) {
                 try {
@@ -89,14 +104,17 @@ final class ApiClient {
                         return new Outcome(ending, answer.statusCode(), answer.body(), uncertain);
                     }
                     uncertain |= answer.statusCode() != WRONG_ROLE;
+                    last = Integer.toString(answer.statusCode());
                 } catch (IOException e) {
                     uncertain = true;
+                    last = e.getClass().getSimpleName();
                 }
-                retries.incrementAndGet();
+                retries.merge(last, 1L, Long::sum);
+                diary.note(request.method() + " " + request.path() + " at node " + nodes.get(node).number() + ": " + last);
             }
             Thread.sleep(PAUSE);
         }
-        return new Outcome(Ending.UNANSWERED, 0, "", uncertain);
+        return new Outcome(Ending.UNANSWERED, 0, request.method() + " " + request.path() + ", at last: " + last, uncertain);
     }
 
     private HttpRequest http(Request request, String idempotencyKey, int port) {

@@ -22,6 +22,8 @@ final class Chaos {
     /** Any visible text will do. */
     private static final String KEY = "sk_api_chaos00000000000000000000000000000000";
 
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+
     /** How long what was under way may take to end once everything is up again: timeouts, retries, projections. */
     private static final Duration QUIET_LIMIT = Duration.ofMinutes(2);
 
@@ -74,14 +76,14 @@ final class Chaos {
         Cluster cluster = new Cluster(options, children, database, fake, KEY);
         Nodes nodes = cluster.nodes(workspace);
         Watch watch = workspace.own(new Watch(database, () -> ids(nodes)));
-        Storm storm = new Storm(nodes, database, watch);
+        Diary diary = workspace.own(new Diary(workspace.directory().resolve("diary.log")));
+        Storm storm = new Storm(nodes, database, watch, diary);
         cluster.surprises(storm);
         report.say("starting " + nodes.size() + " nodes");
         cluster.start(nodes);
 
         Books books = new Books();
-        // A key of an answer that was lost is free again after a lease.
-        ApiClient client = new ApiClient(nodes, KEY, cluster.lease().plusSeconds(60));
+        ApiClient client = new ApiClient(nodes, KEY, diary);
         Load requests = new Load(client, books, target, clock);
         requests.prepare(load);
         report.say("the storm begins");
@@ -91,12 +93,20 @@ final class Chaos {
         faulting.join();
         storm.calm();
         report.say("the storm is over; waiting for quiet");
+        // A key of an answer that was lost is free again after a lease.
+        client.mustBeAnsweredWithin(cluster.lease().plus(ANSWER_LIMIT));
         requests.awaitAnswers();
         List<Violation> violations = new ArrayList<>();
         awaitReady(nodes, client, storm);
         new Quiet(database).await(QUIET_LIMIT).ifPresent(violations::add);
         Evidence evidence = judge(database, target, books, violations);
         violations.addAll(storm.violations());
+        books.silences()
+                .forEach(what -> violations.add(new Violation(
+                        Violation.Kind.WRONG, "answers", what, "no node answered, however often it was sent")));
+        books.unjustified()
+                .forEach(what -> violations.add(
+                        new Violation(Violation.Kind.WRONG, "answers", what, "refused without a reason")));
         report.verdict(new Summary(options, storm, watch, client, nodes).of(evidence, books, violations), violations);
         return violations;
     }

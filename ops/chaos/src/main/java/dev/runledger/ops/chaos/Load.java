@@ -108,7 +108,7 @@ final class Load {
             case Work.Run(Job job) -> {
                 Outcome outcome = client.send(post("/api/v1/jobs/" + job.slug() + "/actions/run"), node);
                 if (outcome.ending() == Ending.UNANSWERED) {
-                    books.noAnswerToRun(job.slug());
+                    books.noAnswerToRun(job.slug(), outcome.body());
                 } else {
                     book(outcome, "run", () -> new Acknowledged.Triggered(id(outcome), job.slug()));
                 }
@@ -207,8 +207,8 @@ final class Load {
     private void book(Outcome outcome, String what, Supplier<Acknowledged> told) {
         switch (outcome.ending()) {
             case DONE -> books.acknowledge(told.get());
-            case REFUSED -> books.refuse(what + " " + outcome.status());
-            case UNANSWERED -> books.noAnswer();
+            case REFUSED -> books.refuse(what + " " + outcome.status(), outcome.body());
+            case UNANSWERED -> books.noAnswer(outcome.body());
         }
     }
 

@@ -20,6 +20,7 @@ final class Storm {
     private final Nodes nodes;
     private final DatabaseProcess database;
     private final Watch watch;
+    private final Diary diary;
     private final ReentrantLock databaseTurn = new ReentrantLock();
     private final Phaser underWay = new Phaser(1);
     private final Map<String, Long> injected = new TreeMap<>();
@@ -31,17 +32,22 @@ final class Storm {
         void perform() throws InterruptedException;
     }
 
-    Storm(Nodes nodes, DatabaseProcess database, Watch watch) {
+    Storm(Nodes nodes, DatabaseProcess database, Watch watch, Diary diary) {
         this.nodes = nodes;
         this.database = database;
         this.watch = watch;
+        this.diary = diary;
     }
 
     /** Returns when the last fault has begun. */
     void run(FaultPlan plan, long began) throws InterruptedException {
         for (Planned planned : plan.faults()) {
             Pace.until(began, planned.at());
-            begin(() -> inflict(planned.fault()));
+            begin(() -> {
+                diary.note(planned.fault().kind() + " " + planned.fault().words());
+                inflict(planned.fault());
+                diary.note(planned.fault().kind() + " is over");
+            });
         }
     }
 
@@ -187,7 +193,9 @@ final class Storm {
     }
 
     private void bringUp(NodeProcess node) throws InterruptedException {
-        if (!node.startUntilReady()) {
+        if (node.startUntilReady()) {
+            diary.note("node " + node.number() + " is up");
+        } else {
             violated(
                     "start",
                     "node " + node.number() + " was not ready after " + NodeProcess.START_LIMIT.toSeconds()

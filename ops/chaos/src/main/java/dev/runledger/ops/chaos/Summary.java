@@ -30,7 +30,7 @@ record Summary(ChaosOptions options, Storm storm, Watch watch, ApiClient client,
                         .sum());
         figures.put("acknowledged", books.acknowledged().size());
         figures.put("refused", books.refused());
-        figures.put("unanswered", books.unansweredAll());
+        figures.put("unanswered", books.silences().size());
         figures.put("retries", client.retries());
         figures.put("events", evidence.ledger().events().size());
         figures.put("runs", evidence.runs().size());

@@ -110,11 +110,13 @@ final class ApiClient {
                     last = e.getClass().getSimpleName();
                 }
                 retries.merge(last, 1L, Long::sum);
-                diary.note(request.method() + " " + request.path() + " at node " + nodes.get(node).number() + ": " + last);
+                diary.note(request.method() + " " + request.path() + " at node "
+                        + nodes.get(node).number() + ": " + last);
             }
             Thread.sleep(PAUSE);
         }
-        return new Outcome(Ending.UNANSWERED, 0, request.method() + " " + request.path() + ", at last: " + last, uncertain);
+        return new Outcome(
+                Ending.UNANSWERED, 0, request.method() + " " + request.path() + ", at last: " + last, uncertain);
     }
 
     private HttpRequest http(Request request, String idempotencyKey, int port) {

@@ -14,8 +14,8 @@ import java.util.UUID;
 final class Books {
 
     /** Runs end and jobs are deleted while something else is asked of them; an earlier try may have done what is asked. */
-    private static final Set<String> JUSTIFIED = Set.of(
-            "run 404", "rerun 404", "rerun 409", "cancel 409", "PUT 404", "PUT 409", "delete 404", "POST 409");
+    private static final Set<String> JUSTIFIED =
+            Set.of("run 404", "rerun 404", "rerun 409", "cancel 409", "PUT 404", "PUT 409", "delete 404", "POST 409");
 
     private final List<Acknowledged> acknowledged = new ArrayList<>();
     private final List<UUID> runs = new ArrayList<>();

@@ -13,7 +13,7 @@ class ChaosIT {
 
     private static final List<String> STORM = List.of(
             "--seed", "4",
-            "--seconds", "75",
+            "--seconds", "60",
             "--silence", "10",
             "--jar", "../target/runledger.jar",
             "--programs", "../target/postgres");

@@ -42,8 +42,7 @@ final class Chaos {
 
     /** Whether all checks hold. */
     boolean run() throws Exception {
-        FaultPlan faults =
-                FaultPlan.of(options.seed(), new FaultPlan.Sizes(options.storm(), options.nodes(), options.silence()));
+        FaultPlan faults = FaultPlan.of(options.seed(), options.sizes());
         LoadPlan load = LoadPlan.of(options.seed(), options.storm(), options.nodes());
         report.say("seed " + options.seed() + ", " + options.storm().toSeconds() + " s, " + options.nodes() + " nodes, "
                 + faults.faults().size() + " faults, " + load.work().size() + " requests");

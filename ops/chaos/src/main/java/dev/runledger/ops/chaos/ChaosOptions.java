@@ -12,12 +12,20 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param storm how long faults are injected; starting, calming down and checking come on top
  * @param silence after which nodes take one that shows no sign of life for dead
+ * @param every between two faults on average: the shorter, the more of them overlap
  * @param jar the service
  * @param programs where PostgreSQL's programs are unpacked, or are to be
  * @param nodeArguments words added to each node's command line
  */
 record ChaosOptions(
-        long seed, Duration storm, int nodes, Duration silence, Path jar, Path programs, List<String> nodeArguments) {
+        long seed,
+        Duration storm,
+        int nodes,
+        Duration silence,
+        Duration every,
+        Path jar,
+        Path programs,
+        List<String> nodeArguments) {
 
     private static final String USAGE = """
             Usage: ./runledger chaos [--OPTION VALUE...]
@@ -26,6 +34,7 @@ record ChaosOptions(
               --seconds N           the same in seconds
               --seed N              makes the plan of faults and the load; a diced one if it is not given
               --nodes N             how many nodes share the database, 1-9 (3)
+              --every N             seconds between two faults on average (10)
               --silence N           seconds after which a hung node counts as dead (30)
               --node-argument WORD  added to the command line of each node; may come several times""";
 
@@ -40,6 +49,7 @@ record ChaosOptions(
                 Duration.ofMinutes(5),
                 3,
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
                 Path.of("ops", "target", "runledger.jar"),
                 Path.of("ops", "target", "postgres"),
                 List.of());
@@ -55,32 +65,43 @@ record ChaosOptions(
         }
         String value = rest.next();
         return switch (option) {
-            case "--seed" ->
-                new ChaosOptions(number(option, value), storm, nodes, silence, jar, programs, nodeArguments);
-            case "--minutes" -> during(Duration.ofMinutes(number(option, value)));
-            case "--seconds" -> during(Duration.ofSeconds(number(option, value)));
+            case "--seed" -> with(number(option, value), storm, nodes, silence, every);
+            case "--minutes" -> with(seed, Duration.ofMinutes(number(option, value)), nodes, silence, every);
+            case "--seconds" -> with(seed, seconds(option, value), nodes, silence, every);
             case "--nodes" -> {
                 if (!value.matches("[1-9]")) {
                     throw wrong("--nodes needs a number from 1 to 9.");
                 }
-                yield new ChaosOptions(seed, storm, Integer.parseInt(value), silence, jar, programs, nodeArguments);
+                yield with(seed, storm, Integer.parseInt(value), silence, every);
             }
-            case "--silence" ->
-                new ChaosOptions(
-                        seed, storm, nodes, Duration.ofSeconds(number(option, value)), jar, programs, nodeArguments);
-            case "--jar" -> new ChaosOptions(seed, storm, nodes, silence, Path.of(value), programs, nodeArguments);
-            case "--programs" -> new ChaosOptions(seed, storm, nodes, silence, jar, Path.of(value), nodeArguments);
+            case "--silence" -> with(seed, storm, nodes, seconds(option, value), every);
+            case "--every" -> with(seed, storm, nodes, silence, seconds(option, value));
+            case "--jar" -> of(Path.of(value), programs, nodeArguments);
+            case "--programs" -> of(jar, Path.of(value), nodeArguments);
             case "--node-argument" -> {
                 List<String> more = new ArrayList<>(nodeArguments);
                 more.add(value);
-                yield new ChaosOptions(seed, storm, nodes, silence, jar, programs, more);
+                yield of(jar, programs, more);
             }
             default -> throw wrong("There is no option " + option + ".");
         };
     }
 
-    private ChaosOptions during(Duration length) {
-        return new ChaosOptions(seed, length, nodes, silence, jar, programs, nodeArguments);
+    private ChaosOptions with(long seed, Duration storm, int nodes, Duration silence, Duration every) {
+        return new ChaosOptions(seed, storm, nodes, silence, every, jar, programs, nodeArguments);
+    }
+
+    private ChaosOptions of(Path jar, Path programs, List<String> nodeArguments) {
+        return new ChaosOptions(seed, storm, nodes, silence, every, jar, programs, nodeArguments);
+    }
+
+    /** What the plan of faults depends on, besides the seed. */
+    FaultPlan.Sizes sizes() {
+        return new FaultPlan.Sizes(storm, nodes, silence, every);
+    }
+
+    private static Duration seconds(String option, String text) {
+        return Duration.ofSeconds(number(option, text));
     }
 
     private static long number(String option, String text) {

@@ -14,14 +14,15 @@ record FaultPlan(List<Planned> faults) {
     /** @param at since the beginning of the storm */
     record Planned(Duration at, Fault fault) {}
 
-    /** What a plan is made for. */
-    record Sizes(Duration storm, int nodes, Duration silence) {}
+    /**
+     * What a plan is made for.
+     *
+     * @param every between two faults on average; each comes after half of it to one and a half times
+     */
+    record Sizes(Duration storm, int nodes, Duration silence, Duration every) {}
 
     /** A fault of one kind, its victim and parameters diced. */
     private record Kind(Function<Dice, Fault> draw) {}
-
-    /** On average; the next comes between half of it and one and a half times. */
-    private static final Duration DISTANCE = Duration.ofMillis(5_500);
 
     /** At the storm's end, the last fault has time to be over. */
     private static final Duration TAIL = Duration.ofSeconds(6);
@@ -101,7 +102,7 @@ record FaultPlan(List<Planned> faults) {
         }
 
         Duration distance() {
-            int mean = (int) DISTANCE.toMillis();
+            int mean = (int) sizes.every().toMillis();
             return millis(mean / 2, mean * 3 / 2);
         }
     }

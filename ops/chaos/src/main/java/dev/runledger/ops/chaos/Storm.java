@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Storm {
 
+    /** A run that is lost later than that was lost for another reason. */
+    private static final Duration SOON = Duration.ofSeconds(15);
+
     private final Nodes nodes;
     private final DatabaseProcess database;
     private final Watch watch;
@@ -90,7 +93,7 @@ final class Storm {
         switch (fault) {
             case Fault.KillNode(int node, Duration down) ->
                 alone(fault, node, victim -> {
-                    watch.killed(victim.number(), fault.words());
+                    watch.died(victim.number(), fault.words(), SOON);
                     victim.kill();
                     Thread.sleep(down);
                     bringUp(victim);
@@ -103,7 +106,7 @@ final class Storm {
                 });
             case Fault.PauseNode(int node, Duration length) ->
                 alone(fault, node, victim -> {
-                    watch.killed(victim.number(), "paused, " + fault.words());
+                    watch.died(victim.number(), "paused, " + fault.words(), length.plus(SOON));
                     victim.pause();
                     Thread.sleep(length);
                     victim.resume();

@@ -33,7 +33,8 @@ final class Watch implements AutoCloseable {
     /** @param afterMillis from the fault to the first run declared lost */
     record Detection(int node, String fault, long afterMillis) {}
 
-    private record Death(int node, String fault, long at) {}
+    /** @param until losses after that have another reason */
+    private record Death(int node, String fault, long at, long until) {}
 
     private record Loss(UUID worker, long at) {}
 
@@ -107,8 +108,10 @@ final class Watch implements AutoCloseable {
         }
     }
 
-    synchronized void killed(int node, String fault) {
-        deaths.add(new Death(node, fault, System.nanoTime()));
+    /** @param within a loss later than that has another reason */
+    synchronized void died(int node, String fault, Duration within) {
+        long now = System.nanoTime();
+        deaths.add(new Death(node, fault, now, now + within.toNanos()));
     }
 
     /** Of faults that left runs behind. */
@@ -117,7 +120,7 @@ final class Watch implements AutoCloseable {
         List<Detection> detections = new ArrayList<>();
         for (Death death : deaths) {
             losses.stream()
-                    .filter(loss -> loss.at() > death.at() && victim(loss, death, numbers))
+                    .filter(loss -> loss.at() > death.at() && loss.at() < death.until() && victim(loss, death, numbers))
                     .mapToLong(Loss::at)
                     .min()
                     .ifPresent(at -> detections.add(new Detection(

@@ -15,6 +15,7 @@ class ChaosIT {
             "--seed", "4",
             "--seconds", "60",
             "--silence", "10",
+            "--every", "5",
             "--jar", "../target/runledger.jar",
             "--programs", "../target/postgres");
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultPlanTest {
 
-    private static final Sizes SIZES = new Sizes(Duration.ofMinutes(5), 3, Duration.ofSeconds(10));
+    private static final Sizes SIZES =
+            new Sizes(Duration.ofMinutes(5), 3, Duration.ofSeconds(10), Duration.ofSeconds(5));
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 4_711})

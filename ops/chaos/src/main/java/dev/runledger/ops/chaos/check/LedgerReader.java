@@ -1,0 +1,141 @@
+package dev.runledger.ops.chaos.check;
+
+import dev.runledger.ops.chaos.check.Ledger.Place;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a {@link Ledger} in one transaction, so that all of it is of one instant. */
+public final class LedgerReader {
+
+    private static final String EVENTS =
+            "SELECT position, stream, sequence, name, recorded_at, payload FROM ledger.event ORDER BY position";
+    private static final String RUNS = """
+            SELECT r.*, s.execution, s.result FROM views.run r
+              LEFT JOIN views.run_snapshot s ON s.account = r.account AND s.id = r.id""";
+    private static final int FETCH = 5_000;
+
+    private final Vocabulary vocabulary = new Vocabulary();
+
+    public Ledger read(Connection connection) throws SQLException {
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+        connection.setAutoCommit(false);
+        try (Statement sql = connection.createStatement()) {
+            sql.setFetchSize(FETCH);
+            return new Ledger(
+                    events(sql),
+                    number(sql, "SELECT last FROM ledger.head"),
+                    openRuns(sql),
+                    instants(sql, "SELECT slug, environment, next_at AS at FROM ledger.next_fire"),
+                    runRows(sql),
+                    jobRows(sql),
+                    instants(sql, "SELECT slug, environment, at FROM views.next_run WHERE run IS NULL"),
+                    now(sql));
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private List<StoredEvent> events(Statement sql) throws SQLException {
+        List<StoredEvent> events = new ArrayList<>();
+        try (ResultSet row = sql.executeQuery(EVENTS)) {
+            while (row.next()) {
+                events.add(new StoredEvent(
+                        row.getLong("position"),
+                        row.getString("stream"),
+                        row.getLong("sequence"),
+                        Instant.ofEpochMilli(row.getLong("recorded_at")),
+                        vocabulary.read(row.getString("name"), row.getBytes("payload"))));
+            }
+        }
+        return events;
+    }
+
+    private static long number(Statement sql, String query) throws SQLException {
+        try (ResultSet row = sql.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static Instant now(Statement sql) throws SQLException {
+        try (ResultSet row = sql.executeQuery("SELECT now()")) {
+            row.next();
+            return row.getTimestamp(1).toInstant();
+        }
+    }
+
+    private static Set<String> openRuns(Statement sql) throws SQLException {
+        Set<String> runs = new HashSet<>();
+        try (ResultSet row = sql.executeQuery("SELECT run FROM ledger.open_run")) {
+            while (row.next()) {
+                runs.add(row.getString(1));
+            }
+        }
+        return runs;
+    }
+
+    private static Map<Place, Instant> instants(Statement sql, String query) throws SQLException {
+        Map<Place, Instant> instants = new HashMap<>();
+        try (ResultSet row = sql.executeQuery(query)) {
+            while (row.next()) {
+                instants.put(
+                        new Place(row.getString("slug"), row.getString("environment")),
+                        row.getTimestamp("at").toInstant());
+            }
+        }
+        return instants;
+    }
+
+    private static Map<UUID, Map<String, @Nullable Object>> runRows(Statement sql) throws SQLException {
+        Map<UUID, Map<String, @Nullable Object>> rows = new HashMap<>();
+        try (ResultSet row = sql.executeQuery(RUNS)) {
+            while (row.next()) {
+                rows.put(row.getObject("id", UUID.class), columns(row));
+            }
+        }
+        return rows;
+    }
+
+    private static Map<String, Map<String, @Nullable Object>> jobRows(Statement sql) throws SQLException {
+        Map<String, Map<String, @Nullable Object>> rows = new HashMap<>();
+        try (ResultSet row = sql.executeQuery("SELECT * FROM views.job")) {
+            while (row.next()) {
+                rows.put(row.getString("slug"), columns(row));
+            }
+        }
+        return rows;
+    }
+
+    /** By column, with instants and lists instead of what JDBC has for them. */
+    private static Map<String, @Nullable Object> columns(ResultSet row) throws SQLException {
+        Map<String, @Nullable Object> columns = new HashMap<>();
+        ResultSetMetaData about = row.getMetaData();
+        for (int i = 1; i <= about.getColumnCount(); i++) {
+            columns.put(about.getColumnName(i), value(row.getObject(i)));
+        }
+        return columns;
+    }
+
+    private static @Nullable Object value(@Nullable Object value) throws SQLException {
+        return switch (value) {
+            case Timestamp at -> at.toInstant();
+            case Array array -> List.of((Object[]) array.getArray());
+            case null, default -> value;
+        };
+    }
+}

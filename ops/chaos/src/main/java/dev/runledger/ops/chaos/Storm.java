@@ -106,12 +106,7 @@ final class Storm {
                     bringUp(victim);
                 });
             case Fault.PauseNode(int node, Duration length) ->
-                alone(fault, node, victim -> {
-                    watch.died(victim.number(), "paused, " + fault.words(), length.plus(SOON));
-                    victim.pause();
-                    Thread.sleep(length);
-                    victim.resume();
-                });
+                alone(fault, node, victim -> pause(victim, fault, length));
             case Fault.RollingRestart() -> rollingRestart(fault);
             case Fault.CutConnections(int node) -> onWay(fault, node, PgProxy::cut);
             case Fault.StallConnections(int node, Duration length) -> stall(fault, node, length);
@@ -131,6 +126,13 @@ final class Storm {
             case Fault.StepDatabaseClock(Duration offset) ->
                 count(database.stepClock(offset) ? injected : leftOut, fault);
         }
+    }
+
+    private void pause(NodeProcess victim, Fault fault, Duration length) throws InterruptedException {
+        watch.died(victim.number(), "paused, " + fault.words(), length.plus(SOON));
+        victim.pause();
+        Thread.sleep(length);
+        victim.resume();
     }
 
     private void rollingRestart(Fault fault) throws InterruptedException {

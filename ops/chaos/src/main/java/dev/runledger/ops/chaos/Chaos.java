@@ -100,13 +100,19 @@ final class Chaos {
         new Quiet(database).await(QUIET_LIMIT).ifPresent(violations::add);
         Evidence evidence = judge(database, target, books, violations);
         violations.addAll(storm.violations());
+        violations.addAll(wrongAnswers(books));
+        report.verdict(new Summary(options, storm, watch, client, nodes).of(evidence, books, violations), violations);
+        return violations;
+    }
+
+    private static List<Violation> wrongAnswers(Books books) {
+        List<Violation> violations = new ArrayList<>();
         books.silences()
                 .forEach(what -> violations.add(new Violation(
                         Violation.Kind.WRONG, "answers", what, "no node answered, however often it was sent")));
         books.unjustified()
                 .forEach(what -> violations.add(
                         new Violation(Violation.Kind.WRONG, "answers", what, "refused without a reason")));
-        report.verdict(new Summary(options, storm, watch, client, nodes).of(evidence, books, violations), violations);
         return violations;
     }
 

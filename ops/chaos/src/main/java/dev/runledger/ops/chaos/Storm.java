@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,38 +106,12 @@ final class Storm {
                     bringUp(victim);
                 });
             case Fault.PauseNode(int node, Duration length) ->
-                alone(fault, node, victim -> {
-                    watch.died(victim.number(), "paused, " + fault.words(), length.plus(SOON));
-                    victim.pause();
-                    Thread.sleep(length);
-                    victim.resume();
-                });
-            case Fault.RollingRestart() -> {
-                count(injected, fault);
-                for (NodeProcess node : nodes.all()) {
-                    node.turn().lock();
-                    try {
-                        stop(node);
-                        bringUp(node);
-                    } finally {
-                        node.turn().unlock();
-                    }
-                }
-            }
-            case Fault.CutConnections(int node) -> {
-                count(injected, fault);
-                nodes.get(node).proxy().cut();
-            }
-            case Fault.StallConnections(int node, Duration length) -> {
-                count(injected, fault);
-                nodes.get(node).proxy().stall(true);
-                Thread.sleep(length);
-                nodes.get(node).proxy().stall(false);
-            }
-            case Fault.CutCommits(int node, int commits, boolean reached, boolean storing) -> {
-                count(injected, fault);
-                nodes.get(node).proxy().cutCommits(commits, reached, storing);
-            }
+                alone(fault, node, victim -> pause(victim, fault, length));
+            case Fault.RollingRestart() -> rollingRestart(fault);
+            case Fault.CutConnections(int node) -> onWay(fault, node, PgProxy::cut);
+            case Fault.StallConnections(int node, Duration length) -> stall(fault, node, length);
+            case Fault.CutCommits(int node, int commits, boolean reached, boolean storing) ->
+                onWay(fault, node, way -> way.cutCommits(commits, reached, storing));
             case Fault.KillDatabase(Duration down) ->
                 onDatabase(fault, () -> {
                     database.kill();
@@ -151,6 +126,37 @@ final class Storm {
             case Fault.StepDatabaseClock(Duration offset) ->
                 count(database.stepClock(offset) ? injected : leftOut, fault);
         }
+    }
+
+    private void pause(NodeProcess victim, Fault fault, Duration length) throws InterruptedException {
+        watch.died(victim.number(), "paused, " + fault.words(), length.plus(SOON));
+        victim.pause();
+        Thread.sleep(length);
+        victim.resume();
+    }
+
+    private void rollingRestart(Fault fault) throws InterruptedException {
+        count(injected, fault);
+        for (NodeProcess node : nodes.all()) {
+            node.turn().lock();
+            try {
+                stop(node);
+                bringUp(node);
+            } finally {
+                node.turn().unlock();
+            }
+        }
+    }
+
+    private void stall(Fault fault, int node, Duration length) throws InterruptedException {
+        onWay(fault, node, way -> way.stall(true));
+        Thread.sleep(length);
+        nodes.get(node).proxy().stall(false);
+    }
+
+    private void onWay(Fault fault, int node, Consumer<PgProxy> act) {
+        count(injected, fault);
+        act.accept(nodes.get(node).proxy());
     }
 
     /** What is done to a node. */

@@ -21,16 +21,12 @@ import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Sends commands over Axon's bus and puts what the bus makes of a failure into the house's words. */
 final class BusCommands implements Commands {
 
     /** Under this name an event's metadata tells who asked for it. */
     static final String ACTOR = "actor";
-
-    private static final Logger log = LoggerFactory.getLogger(BusCommands.class);
 
     /** Shorter than the lease of keyed requests, longer than a command may wait for its turn. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -70,19 +66,6 @@ final class BusCommands implements Commands {
     /** For the house's own commands; completes with the answer or with {@link Refused}. */
     CompletableFuture<Object> send(Command command) {
         return dispatch(command, Map.of());
-    }
-
-    /** Like {@link #send}, for commands whose answer nobody waits for: what they wanted is tried again anyway. */
-    void tell(Command command) {
-        bus.dispatch(new GenericCommandMessage<>(command), (sent, result) -> {
-            if (result.isExceptional()) {
-                log.info(
-                        "{} of {} was not carried out: {}",
-                        command.getClass().getSimpleName(),
-                        command.stream(),
-                        inOurWords(command, result.exceptionResult()).getMessage());
-            }
-        });
     }
 
     private CompletableFuture<Object> dispatch(Command command, Map<String, ?> metaData) {

@@ -123,7 +123,7 @@ class ExecutionConfiguration {
                 members,
                 table,
                 new Recovery.Holdings(worker, worker::inHand, followers::heldForExecution),
-                commands::tell);
+                commands::send);
     }
 
     @Bean(destroyMethod = "")
@@ -138,8 +138,9 @@ class ExecutionConfiguration {
 
     /** The loops are started and stopped by {@link NodeLifecycle}, in their places between the others. */
     @Bean
-    NodeLifecycle.Signs signs(Pulse pulse, Loop pulseLoop, Loop recoveryLoop, NodeSettings settings) {
-        return new NodeLifecycle.Signs(pulse, pulseLoop, recoveryLoop, settings.roles());
+    NodeLifecycle.Signs signs(
+            Pulse pulse, Loop pulseLoop, Recovery recovery, Loop recoveryLoop, NodeSettings settings) {
+        return new NodeLifecycle.Signs(pulse, pulseLoop, recovery, recoveryLoop, settings.roles());
     }
 
     @Bean

@@ -6,7 +6,6 @@ import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.idempotency.Claims;
-import dev.runledger.command.saga.Recovery;
 import dev.runledger.kernel.Caller;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.GroupCommitCommandBus;
@@ -80,7 +79,6 @@ class NodeConfiguration {
             PostgresEventStore events,
             GroupCommitCommandBus bus,
             NodeLifecycle.Signs signs,
-            Recovery recovery,
             Worker worker,
             BusCommands commands,
             FirstStart firstStart,

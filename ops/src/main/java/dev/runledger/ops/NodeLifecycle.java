@@ -37,23 +37,31 @@ final class NodeLifecycle {
             PostgresEventStore events,
             GroupCommitCommandBus bus,
             Signs signs,
-            Recovery recovery,
             Worker worker,
             BusCommands commands,
             FirstStart firstStart,
             Duration drainLimit) {}
 
     /** What shows this node alive, and what looks after those that do not. */
-    record Signs(Pulse pulse, Loop pulseLoop, Loop recoveryLoop, Set<NodeRole> roles) {
-        private void start() {
+    record Signs(Pulse pulse, Loop pulseLoop, Recovery recovery, Loop recoveryLoop, Set<NodeRole> roles) {
+        private void begin() {
             pulse.start();
             pulseLoop.start();
+        }
+
+        /** What it finds it sends to deciders, so these must be there. */
+        private void recover() {
             if (roles.contains(NodeRole.WORKER)) {
                 recoveryLoop.start();
             }
         }
 
-        private void stop() {
+        private void withdraw() {
+            pulse.withdraw();
+            recovery.signOff();
+        }
+
+        private void end() {
             recoveryLoop.close();
             pulseLoop.close();
             pulse.close();
@@ -94,12 +102,12 @@ final class NodeLifecycle {
             parts.events().start();
             parts.bus().start();
             parts.firstStart().run();
-            parts.signs().start();
+            parts.signs().begin();
         }
 
         @Override
         void down() {
-            parts.signs().stop();
+            parts.signs().end();
             parts.bus().close();
             parts.events().close();
         }
@@ -124,6 +132,7 @@ final class NodeLifecycle {
 
         @Override
         void up() {
+            parts.signs().recover();
             timers.start();
             state.serving();
         }
@@ -131,9 +140,8 @@ final class NodeLifecycle {
         @Override
         void down() {
             state.draining();
-            parts.signs().pulse().withdraw();
+            parts.signs().withdraw();
             timers.stop();
-            parts.recovery().signOff();
             Set<RunKey> left = parts.worker().drain(parts.drainLimit());
             if (!left.isEmpty()) {
                 log.warn(

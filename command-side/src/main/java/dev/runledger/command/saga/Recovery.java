@@ -15,7 +15,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,18 +53,27 @@ public final class Recovery {
     private final Members members;
     private final OpenRunTable open;
     private final Holdings holdings;
-    private final Consumer<Command> send;
+    private final Function<Command, ? extends CompletionStage<?>> send;
     private final Cache<RunKey, UUID> declared;
     private Map<RunKey, Integer> missing = Map.of();
     private int rounds;
     private volatile boolean signingOff;
 
-    /** @param send passes a command on without waiting for its answer */
-    public Recovery(Members members, OpenRunTable open, Holdings holdings, Consumer<Command> send) {
+    /** @param send returns at once; completes when the command is carried out or refused */
+    public Recovery(
+            Members members,
+            OpenRunTable open,
+            Holdings holdings,
+            Function<Command, ? extends CompletionStage<?>> send) {
         this(members, open, holdings, send, Ticker.systemTicker());
     }
 
-    Recovery(Members members, OpenRunTable open, Holdings holdings, Consumer<Command> send, Ticker nanos) {
+    Recovery(
+            Members members,
+            OpenRunTable open,
+            Holdings holdings,
+            Function<Command, ? extends CompletionStage<?>> send,
+            Ticker nanos) {
         this.members = members;
         this.open = open;
         this.holdings = holdings;
@@ -118,7 +128,12 @@ public final class Recovery {
 
     private void declare(RunningRun run, String why) {
         declared.put(run.run(), run.worker());
-        send.accept(new DeclareWorkerLost(run.run(), run.worker(), why));
+        var _ = send.apply(new DeclareWorkerLost(run.run(), run.worker(), why)).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                log.info("{} could not be declared lost yet: {}", run.run(), failure.getMessage());
+                declared.invalidate(run.run());
+            }
+        });
     }
 
     /** What should have begun long ago may have been forgotten; all else is handed over when it is due. */

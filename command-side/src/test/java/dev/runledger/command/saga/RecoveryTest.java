@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,7 @@ class RecoveryTest {
     private final MemberTable workers;
     private final OpenRunTable open;
     private Set<Integer> segments = SEGMENTS;
+    private CompletableFuture<Object> answer = CompletableFuture.completedFuture(null);
     private final Recovery recovery;
 
     RecoveryTest() throws SQLException {
@@ -51,7 +53,7 @@ class RecoveryTest {
         workers.register(SELF);
         open = new PostgresOpenRuns(database.sql());
         recovery = new Recovery(
-                new Members(SELF), open, new Recovery.Holdings(hands, () -> inHand, () -> segments), sent::add);
+                new Members(SELF), open, new Recovery.Holdings(hands, () -> inHand, () -> segments), this::send);
     }
 
     @Test
@@ -73,6 +75,17 @@ class RecoveryTest {
         recovery.round();
 
         assertThat(sent).hasSize(1);
+    }
+
+    @Test
+    void whatCouldNotBeSaidIsSaidAgain() {
+        RunKey run = running(OTHER);
+        answer = CompletableFuture.failedFuture(new IllegalStateException("nobody decides yet"));
+
+        recovery.round();
+        recovery.round();
+
+        assertThat(sent).hasSize(2).allSatisfy(command -> assertLost(command, run, OTHER));
     }
 
     @Test
@@ -142,6 +155,11 @@ class RecoveryTest {
 
         assertThat(sent).isEmpty();
         assertThat(hands.offered).isEmpty();
+    }
+
+    private CompletableFuture<Object> send(Command command) {
+        sent.add(command);
+        return answer;
     }
 
     private static void assertLost(Command command, RunKey run, Member worker) {

@@ -83,7 +83,6 @@ class NodeConfiguration {
             BusCommands commands,
             FirstStart firstStart,
             NodeSettings settings) {
-        return new NodeLifecycle.Parts(
-                events, bus, signs, recovery, worker, commands, firstStart, settings.drainLimit());
+        return new NodeLifecycle.Parts(events, bus, signs, worker, commands, firstStart, settings.drainLimit());
     }
 }

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Jobs for so long that all clocks which change have changed in both directions, from just before one does.
- * {@code -Drunledger.simulation.days=730} makes it two years, and {@code -Drunledger.simulation.seed} other ones.
+ * {@code -Drunledger.years.days=730} makes it two years, and {@code -Drunledger.years.seed} other ones.
  */
 class SimulatedYearsTest {
 
@@ -18,8 +18,8 @@ class SimulatedYearsTest {
     private static final Instant START = Instant.parse("2025-03-08T11:59:59Z");
     private static final int BOTH_CHANGES = 270;
 
-    private final long seed = Long.getLong("runledger.simulation.seed", 20_250_308);
-    private final int days = Integer.getInteger("runledger.simulation.days", BOTH_CHANGES);
+    private final long seed = Long.getLong("runledger.years.seed", 20_250_308);
+    private final int days = Integer.getInteger("runledger.years.days", BOTH_CHANGES);
 
     @Test
     void everyDueInstantIsOneRunOrOneRecordedSkip() {

@@ -54,7 +54,7 @@ final class Coroutine {
     }
 
     /** Stops here until {@link #run} is called again. */
-    static void yield() {
+    static void stop() {
         try {
             boolean _ = (boolean) YIELD.invokeExact(SCOPE);
         } catch (Throwable e) {

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
@@ -79,7 +81,7 @@ final class Deciders {
         @Override
         @SuppressWarnings("unchecked") // Put there under its own type.
         public <T> Repository<T> repositoryFor(Class<T> aggregate) {
-            return (Repository<T>) repositories.get(aggregate);
+            return (Repository<T>) Objects.requireNonNull(repositories.get(aggregate));
         }
     }
 
@@ -122,8 +124,7 @@ final class Deciders {
             return type == Clock.class ? new Resolver(() -> clock) : null;
         }
 
-        private record Resolver(java.util.function.Supplier<@Nullable Object> value)
-                implements ParameterResolver<@Nullable Object> {
+        private record Resolver(Supplier<@Nullable Object> value) implements ParameterResolver<@Nullable Object> {
             @Override
             public @Nullable Object resolveParameterValue(Message<?> message) {
                 return value.get();

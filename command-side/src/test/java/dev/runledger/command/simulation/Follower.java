@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 
@@ -28,7 +30,7 @@ final class Follower {
     private final Members members;
     private final UUID process;
     private final Loop loop;
-    private SimulatedSagas sagas;
+    private @Nullable SimulatedSagas sagas;
 
     /** The segments that are ours as far as we know, and how far they have been followed. */
     private final Map<Integer, Long> held = new TreeMap<>();
@@ -113,7 +115,7 @@ final class Follower {
 
     /** @return whether there was something to follow */
     private boolean follow(int segment) {
-        long from = held.get(segment);
+        long from = Objects.requireNonNull(held.get(segment));
         List<Stored> batch = new ArrayList<>();
         int most = 1 + time.dice.nextInt(MOST_EVENTS);
         List<Stored> all = database.ledger.segment(segment);
@@ -142,7 +144,8 @@ final class Follower {
 
     private SimulatedSagas.Batch handled(int segment, List<Stored> batch) {
         try {
-            return sagas.handle(segment, batch.stream().map(Stored::event).toList());
+            return Objects.requireNonNull(sagas)
+                    .handle(segment, batch.stream().map(Stored::event).toList());
         } catch (Exception e) {
             throw new AssertionError("segment " + segment + " cannot be followed", e);
         }

@@ -143,7 +143,7 @@ final class Host implements Waiting {
         long wait = ++task.waits;
         time.after(nanos, this, () -> wake(task, wait));
         hazard.atAwait(this, task.name);
-        Coroutine.yield();
+        Coroutine.stop();
         return wait;
     }
 
@@ -232,17 +232,17 @@ final class Host implements Waiting {
 
         @Override
         public void await() {
-            awaitNanos(Long.MAX_VALUE / 4);
+            throw new UnsupportedOperationException("nobody waits without a limit");
         }
 
         @Override
         public void awaitUninterruptibly() {
-            await();
+            throw new UnsupportedOperationException("nobody waits without a limit");
         }
 
         @Override
         public boolean await(long length, TimeUnit unit) {
-            return awaitNanos(unit.toNanos(length)) > 0;
+            throw new UnsupportedOperationException("waits are told in nanoseconds");
         }
 
         @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** What goes wrong. Crashes and pauses come at awaits, so that every one of them is hit by some seed. */
 final class Nemesis {
@@ -120,11 +121,11 @@ final class Nemesis {
         }
     }
 
-    private void someHost(java.util.function.Consumer<Host> fault) {
+    private void someHost(Consumer<Host> fault) {
         someNode(node -> fault.accept(node.host()));
     }
 
-    private void someNode(java.util.function.Consumer<SimulatedNode> fault) {
+    private void someNode(Consumer<SimulatedNode> fault) {
         List<SimulatedNode> nodes = world.nodes();
         if (!nodes.isEmpty()) {
             fault.accept(nodes.get(dice.nextInt(nodes.size())));

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -73,8 +74,8 @@ final class Referee {
     /** The first byte of a run's request goes out. */
     void onHit(UUID id, String by) {
         require(hits.merge(id, 1, Integer::sum) == 1, () -> "run " + id + " was sent twice, now by " + by);
-        RunView run = ledger.runs().get(new RunKey(AccountId.DEFAULT, id));
-        require(run != null && run.status() != RunStatus.PENDING, () -> "run " + id + " was sent before its start");
+        RunView run = Objects.requireNonNull(ledger.runs().get(new RunKey(AccountId.DEFAULT, id)));
+        require(run.status() != RunStatus.PENDING, () -> "run " + id + " was sent before its start");
         require(
                 run.end() == null || run.end().reason() != FailureReason.WORKER_LOST,
                 () -> "run " + id + " was sent by " + by + " after it was declared lost");
@@ -168,7 +169,7 @@ final class Referee {
     /** Once all is quiet. */
     void verify(Set<String> openRows) {
         acknowledged.forEach((what, isTrue) -> require(isTrue.getAsBoolean(), () -> "acknowledged, but lost: " + what));
-        ledger.runs().values().forEach(run -> verify(run, openRows));
+        ledger.runs().values().forEach(this::verify);
         promised.forEach(retry -> require(
                 ledger.runs().containsKey(new RunKey(AccountId.DEFAULT, retry)),
                 () -> "the retry " + retry + " was decided, but is not there"));
@@ -181,7 +182,7 @@ final class Referee {
                 require(at.isAfter(now.minusSeconds(5)), () -> place + " still waits for " + at + " at " + now));
     }
 
-    private void verify(RunView run, Set<String> openRows) {
+    private void verify(RunView run) {
         require(run.status().terminal(), () -> run.key() + " is still " + run.status());
         int sent = hits.getOrDefault(run.key().id(), 0);
         boolean answered =

@@ -81,7 +81,7 @@ final class SimulatedNode {
                 database.rows,
                 database.statements(host),
                 new SimulatedSagas.Surroundings(
-                        worker, clock, follower::held, host, definitions::current, commands::send));
+                        worker, clock, follower::held, host, definitions::current, commands::send, commands::tell));
         this.recovery = sagas.recovery(members, worker::inHand);
         this.firing = SimulatedFiring.loop(
                 (latest, most) -> database.call(host, () -> database.ledger.nextFires(latest, most)),
@@ -141,7 +141,7 @@ final class SimulatedNode {
             sagas.due().close();
             recovery.signOff();
             Set<RunKey> left = worker.drain(DRAIN);
-            left.forEach(run -> commands.send(
+            left.forEach(run -> commands.tell(
                     new DeclareWorkerLost(run, worker.workerId(), "its worker was stopped before the call was over")));
             host.sleep(Duration.ofSeconds(1).toNanos());
             pulseLoop.close();

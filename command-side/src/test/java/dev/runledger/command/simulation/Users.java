@@ -161,7 +161,7 @@ final class Users {
             return;
         }
         world.time().tell(() -> "somebody asks: " + command);
-        one(nodes).send(command).whenComplete((answer, failure) -> {
+        var _ = one(nodes).send(command).whenComplete((answer, failure) -> {
             if (failure == null) {
                 told.of(answer);
             }

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -40,19 +39,14 @@ public final class SimulatedSagas {
     private final RunSagas sagas;
     private final Surroundings around;
 
-    /**
-     * What the sagas live among.
-     *
-     * @param tell passes a command on without waiting for its answer
-     */
+    /** What the sagas live among. */
     public record Surroundings(
             Handoff handoff,
             Clock clock,
             Supplier<Set<Integer>> held,
             Waiting waits,
             JobLookup jobs,
-            Function<Command, CompletableFuture<Object>> send,
-            Consumer<Command> tell) {}
+            Function<Command, CompletableFuture<Object>> send) {}
 
     public SimulatedSagas(SimulatedRows rows, SimulatedRows.Statements statements, Surroundings around) {
         this.rows = rows;
@@ -79,7 +73,7 @@ public final class SimulatedSagas {
                 members,
                 table,
                 new Recovery.Holdings(around.handoff(), inHand, around.held()),
-                around.tell(),
+                around.send(),
                 around.waits()::nanoTime);
     }
 

@@ -49,11 +49,6 @@ final class CommandWay {
         return answer;
     }
 
-    /** Passes the command on; whoever does so will find out otherwise what became of it. */
-    void tell(Command command) {
-        var _ = send(command);
-    }
-
     /** What a commit came to. */
     private sealed interface Commit {
 

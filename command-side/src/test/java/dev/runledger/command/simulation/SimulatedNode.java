@@ -81,7 +81,7 @@ final class SimulatedNode {
                 database.rows,
                 database.statements(host),
                 new SimulatedSagas.Surroundings(
-                        worker, clock, follower::held, host, definitions::current, commands::send, commands::tell));
+                        worker, clock, follower::held, host, definitions::current, commands::send));
         this.recovery = sagas.recovery(members, worker::inHand);
         this.firing = SimulatedFiring.loop(
                 (latest, most) -> database.call(host, () -> database.ledger.nextFires(latest, most)),
@@ -141,8 +141,10 @@ final class SimulatedNode {
             sagas.due().close();
             recovery.signOff();
             Set<RunKey> left = worker.drain(DRAIN);
-            left.forEach(run -> commands.tell(
-                    new DeclareWorkerLost(run, worker.workerId(), "its worker was stopped before the call was over")));
+            for (RunKey run : left) {
+                String why = "its worker was stopped before the call was over";
+                var _ = commands.send(new DeclareWorkerLost(run, worker.workerId(), why));
+            }
             host.sleep(Duration.ofSeconds(1).toNanos());
             pulseLoop.close();
             pulse.close();

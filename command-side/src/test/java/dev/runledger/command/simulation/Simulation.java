@@ -5,8 +5,8 @@ import java.time.Duration;
 /** One seed's story: nodes, users and faults; then calm, and everything must come to rest and be as promised. */
 final class Simulation {
 
-    /** Longest that anything may take once nothing goes wrong any more. */
-    private static final Duration REST = Duration.ofSeconds(200);
+    /** Longest that anything may take once nothing goes wrong any more: three attempts that all run into the longest timeout. */
+    private static final Duration REST = Duration.ofSeconds(400);
 
     /** After which all nodes are up and fires are in time again. */
     private static final Duration RECOVERY = Duration.ofSeconds(35);

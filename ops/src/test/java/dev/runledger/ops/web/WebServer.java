@@ -4,6 +4,7 @@ import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.idempotency.RepeatablePosts;
 import dev.runledger.command.job.JobFactsReader;
 import dev.runledger.command.job.WaitingRuns;
+import dev.runledger.command.membership.NodeRole;
 import dev.runledger.command.run.NewRuns;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
@@ -196,6 +197,11 @@ final class WebServer implements AutoCloseable {
         @Bean
         SettableReadiness readiness() {
             return new SettableReadiness();
+        }
+
+        @Bean
+        ServedRoles roles() {
+            return new ServedRoles(NodeRole.ALL);
         }
 
         @Bean

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 class ProcessorConfiguration {
 
     private static final long CLAIM_INTERVAL_MS = 1_000;
-    private static final long CLAIM_EXTENSION_MS = 2_000;
+    private static final long CLAIM_EXTENSION_MS = 4_000;
 
     /**
      * @param segments parts that nodes can share; written down with the first start, so another number needs a migration

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class MissedFiresIT {
 
     /** Half a day from now, whenever that is: no instant of its own comes due while the test looks back for some hours. */
-    private static final String DAILY =
+    private final String daily =
             "0 %d * * *".formatted((Instant.now().atOffset(ZoneOffset.UTC).getHour() + 12) % 24);
 
     /** Stays when the service is gone, so that it can be told of other instants. */
@@ -50,8 +50,8 @@ class MissedFiresIT {
     void whatWasMissedRunsOnceUnderItsOwnInstantUnlessItIsTooLate() throws Exception {
         ServiceProcess service = serve();
         Api api = home.api(service);
-        api.createJob("missed", Map.of("schedule", DAILY), target.url());
-        api.createJob("late", Map.of("schedule", DAILY), target.url());
+        api.createJob("missed", Map.of("schedule", daily), target.url());
+        api.createJob("late", Map.of("schedule", daily), target.url());
         api.createJob("once", Map.of("schedule", "now"), target.url());
         String next = next(api, "missed");
         String once = api.onlyRun("once");

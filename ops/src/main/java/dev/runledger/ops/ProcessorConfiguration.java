@@ -31,10 +31,10 @@ class ProcessorConfiguration {
      */
     record Follower(String name, NodeRole role, int segments, int batch) {}
 
-    /** The lists of runs are the only views with enough work to share. */
+    /** Every segment commits its own batches, so each one more costs throughput. The lists of runs are the only views with enough work to share. */
     static final List<Follower> FOLLOWERS = List.of(
             new Follower(RunExecutionSaga.GROUP, NodeRole.WORKER, RunSegments.COUNT, 256),
-            new Follower("runs", NodeRole.QUERY, 8, 1_000),
+            new Follower("runs", NodeRole.QUERY, 2, 1_000),
             new Follower("jobs", NodeRole.QUERY, 1, 1_000),
             new Follower("retry-policies", NodeRole.QUERY, 1, 1_000),
             new Follower("obsolete-runs", NodeRole.COMMAND, 1, 1_000));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.runledger.command.saga.RunSegments;
 import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
@@ -55,22 +56,22 @@ class SeveralNodesTest {
     @Test
     void nodesThatComeAndGoShareTheFollowersEvenly() {
         WholeNode first = start("all");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(held(first)).hasSize(16));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(held(first)).hasSize(RunSegments.COUNT));
 
         WholeNode second = start("all");
         WholeNode third = start("all");
         await().atMost(PATIENCE).untilAsserted(() -> {
             assertThat(List.of(
                             held(first).size(), held(second).size(), held(third).size()))
-                    .allSatisfy(share -> assertThat(share).isBetween(4, 6));
-            assertThat(together(first, second, third)).hasSize(16);
+                    .allSatisfy(share -> assertThat(share).isBetween(2, 3));
+            assertThat(together(first, second, third)).hasSize(RunSegments.COUNT);
         });
 
         second.close();
         nodes.remove(second);
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(List.of(held(first).size(), held(third).size())).containsOnly(8);
-            assertThat(together(first, third)).hasSize(16);
+            assertThat(List.of(held(first).size(), held(third).size())).containsOnly(RunSegments.COUNT / 2);
+            assertThat(together(first, third)).hasSize(RunSegments.COUNT);
         });
     }
 
@@ -79,7 +80,7 @@ class SeveralNodesTest {
         WholeNode one = start("all");
         WholeNode other = start("all");
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(List.of(held(one).size(), held(other).size())).containsOnly(8);
+            assertThat(List.of(held(one).size(), held(other).size())).containsOnly(RunSegments.COUNT / 2);
         });
         create(one, "shared");
 
@@ -108,7 +109,7 @@ class SeveralNodesTest {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(succeeded(query)).isEqualTo(1));
-        assertThat(held(worker)).hasSize(16);
+        assertThat(held(worker)).hasSize(RunSegments.COUNT);
         assertThat(held(command)).isEmpty();
         assertThat(call(query, "POST", "/jobs/parted/actions/run", "").statusCode())
                 .isEqualTo(421);

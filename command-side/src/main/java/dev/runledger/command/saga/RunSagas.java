@@ -8,13 +8,19 @@ import org.axonframework.eventhandling.Segment;
 import org.axonframework.messaging.annotation.ParameterResolverFactory;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.modelling.saga.AnnotatedSagaManager;
+import org.axonframework.modelling.saga.AssociationValue;
 import org.axonframework.modelling.saga.repository.AnnotatedSagaRepository;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each run's events to its saga, in the segment that the run belongs to and nowhere else. A saga goes by its run's name,
  * so none has to be looked for; the framework's own way would ask every segment of every node for every event.
  */
 public final class RunSagas extends AnnotatedSagaManager<RunExecutionSaga> {
+
+    private record Asked(EventMessage<?> event, AssociationValue association) {}
+
+    private volatile @Nullable Asked asked;
 
     private RunSagas(Builder<RunExecutionSaga> builder) {
         super(builder);
@@ -38,8 +44,18 @@ public final class RunSagas extends AnnotatedSagaManager<RunExecutionSaga> {
     @Override
     public boolean canHandle(EventMessage<?> event, Segment segment) {
         return event.getPayload() instanceof RunEvent run
-                && matchesSegment(segment, run.run().stream())
+                && segment.matches(association(event, run))
                 && super.canHandle(event, segment);
+    }
+
+    /** One event is asked about by all segments in a row. */
+    private AssociationValue association(EventMessage<?> event, RunEvent run) {
+        Asked latest = asked;
+        if (latest == null || latest.event() != event) {
+            latest = new Asked(event, RunSegments.association(run.run().stream()));
+            asked = latest;
+        }
+        return latest.association();
     }
 
     @Override

@@ -6,7 +6,7 @@ import org.axonframework.modelling.saga.AssociationValue;
 public final class RunSegments {
 
     /** A power of two, as the processor wants it. Written down with the rows: another number needs a migration. */
-    public static final int COUNT = 16;
+    public static final int COUNT = 8;
 
     private RunSegments() {}
 

@@ -4,6 +4,7 @@ import dev.runledger.command.catalog.Facts;
 import dev.runledger.command.catalog.Facts.LiveJob;
 import dev.runledger.command.catalog.JobRules;
 import dev.runledger.command.catalog.NextFires.NextFire;
+import dev.runledger.command.saga.RunSegments;
 import dev.runledger.command.saga.SimulatedRows;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Environment;
@@ -38,7 +39,7 @@ import org.axonframework.eventhandling.DomainEventMessage;
 /** What is committed: the streams, the catalog beside them, and the segments' events in the order of their commits. */
 final class Ledger {
 
-    static final int SEGMENTS = 16;
+    static final int SEGMENTS = RunSegments.COUNT;
 
     /** An event where it stands among all. */
     record Stored(long position, DomainEventMessage<?> event) {}

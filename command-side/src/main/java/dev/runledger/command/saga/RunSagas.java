@@ -49,6 +49,7 @@ public final class RunSagas extends AnnotatedSagaManager<RunExecutionSaga> {
     }
 
     /** One event is asked about by all segments in a row. */
+    @SuppressWarnings("ReferenceEquality") // Another message may equal it; this only saves work for the same one.
     private AssociationValue association(EventMessage<?> event, RunEvent run) {
         Asked latest = asked;
         if (latest == null || latest.event() != event) {

@@ -21,10 +21,12 @@ import dev.runledger.command.saga.OpenRuns;
 import dev.runledger.command.saga.PostgresOpenRuns;
 import dev.runledger.command.saga.Recovery;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.util.function.SingletonSupplier;
 
 /** What carries runs out: the saga that drives them, the worker that calls out, and the recovery of what was left. */
 @Configuration(proxyBeanMethods = false)
@@ -37,16 +39,18 @@ class ExecutionConfiguration {
 
     /** The pulse comes after the worker, whom it tells that it was taken for dead. */
     @Bean
-    Lease lease(ObjectProvider<Pulse> pulse) {
+    Lease lease(ObjectProvider<Pulse> provider) {
+        // Asked before each request, so the pulse is looked for once.
+        Supplier<Pulse> pulse = SingletonSupplier.of(provider::getObject);
         return new Lease() {
             @Override
             public boolean held() {
-                return pulse.getObject().isKnown();
+                return pulse.get().isKnown();
             }
 
             @Override
             public CompletionStage<?> renewed() {
-                return pulse.getObject().nextBeat();
+                return pulse.get().nextBeat();
             }
         };
     }

@@ -50,7 +50,7 @@ record NodeSettings(
     private static final Duration DEFAULT_DRAIN_LIMIT = Duration.ofSeconds(20);
     private static final Duration DEFAULT_GONE = Duration.ofMillis(2_500);
     private static final Duration SHORTEST_GONE = Duration.ofSeconds(2);
-    private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(30);
+    private static final Duration DEFAULT_SILENCE = Duration.ofSeconds(27);
     private static final Duration DEFAULT_MISFIRE_WINDOW = Duration.ofHours(1);
     private static final Duration DEFAULT_ONE_OFF_RETENTION = Duration.ofDays(7);
     private static final Duration DEFAULT_IDEMPOTENCY_LEASE = Duration.ofSeconds(60);

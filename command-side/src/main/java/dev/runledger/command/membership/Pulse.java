@@ -152,9 +152,7 @@ public final class Pulse implements AutoCloseable {
 
     /** Under another node as well: if a second process goes by this one's node, each would be the other's successor for ever. */
     private void startAnew() {
-        UUID before = members.self().worker();
         Member renewed = members.self().as(ids.get(), ids.get());
-        log.warn("worker {} was taken for dead; it gives up its runs and goes on as {}", before, renewed.worker());
         // Known before any run starts under the new name, or others would find that run with a worker nobody knows.
         join(renewed);
         listener.onTakenForDead(renewed.worker());

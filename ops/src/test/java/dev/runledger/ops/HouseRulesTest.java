@@ -257,6 +257,7 @@ class HouseRulesTest {
                         "dev.runledger.query.run",
                         "dev.runledger.ops",
                         "dev.runledger.ops.embedded",
+                        "dev.runledger.ops.replay",
                         "dev.runledger.ops.store")
                 .should()
                 .dependOnClassesThat()

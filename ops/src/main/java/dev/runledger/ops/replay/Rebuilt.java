@@ -1,0 +1,170 @@
+package dev.runledger.ops.replay;
+
+import dev.runledger.ops.store.FollowerPositions;
+import dev.runledger.query.run.RunViews;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * The view that is built, and up to where it is. It never contains more than the live one: there would be no position at which
+ * both are to be the same.
+ */
+final class Rebuilt {
+
+    /** Positions that may be missing when the follower is held, so that it is for a moment only. Its claims last 10 s. */
+    private static final long CLOSE = 10_000;
+
+    /** How often it is run after a live view that goes on. */
+    private static final int ROUNDS = 1_000;
+
+    private static final long BETWEEN_ROUNDS_MS = 100;
+
+    private final Session holder;
+    private final Session writer;
+    private final EventFlow events;
+    private final Follower follower;
+    private final Telling telling;
+    private final LongSupplier nanos;
+    private final RunViews views;
+    private FollowerPositions at = FollowerPositions.NONE;
+    private Duration longestPause = Duration.ZERO;
+
+    /**
+     * @param holder holds the follower while the writer commits
+     * @param writer writes the tables
+     */
+    Rebuilt(
+            Session holder,
+            Session writer,
+            EventFlow events,
+            Follower follower,
+            Telling telling,
+            LongSupplier nanos) {
+        this.holder = holder;
+        this.writer = writer;
+        this.events = events;
+        this.follower = follower;
+        this.telling = telling;
+        this.nanos = nanos;
+        this.views = new RunViews(writer.sql(), Shadow.SCHEMA);
+    }
+
+    /** Writes all that the live view contains by now, and tells how many events that took. */
+    long bulk() throws InterruptedException {
+        FollowerPositions to = follower.positions(holder.sql());
+        telling.say(String.format(Locale.ROOT, "Building the list of runs anew, up to position %,d …", to.most()));
+        telling.begin("Building", at.least(), to.most());
+        return advance(to);
+    }
+
+    /** Follows the live view until it is close. */
+    void catchUp() throws InterruptedException {
+        for (int round = 0; round < ROUNDS; round++) {
+            FollowerPositions to = follower.positions(holder.sql());
+            if (Stretch.between(at, to).length() <= CLOSE) {
+                return;
+            }
+            telling.begin("Catching up", at.least(), to.most());
+            advance(to);
+        }
+        throw new ReplayFailure("The service writes faster than a replay can follow; try when it is calmer.");
+    }
+
+    private long advance(FollowerPositions to) throws InterruptedException {
+        AtomicLong written = new AtomicLong();
+        events.pass(at, to, batch -> {
+            writer.inTransaction(status -> {
+                writer.sql().execute("SET LOCAL synchronous_commit = off");
+                views.write(batch.events());
+                return status;
+            });
+            telling.at(batch.upto(), written.addAndGet(batch.events().size()));
+        });
+        at = to;
+        return written.get();
+    }
+
+    /**
+     * Where the live view differs. Both are brought to one position while the follower is held, and looked at as they were then,
+     * when it goes on already.
+     *
+     * @param looking a session for this alone
+     */
+    List<Difference> compare(Session looking) throws InterruptedException {
+        return looking.inSnapshot(snapshot -> {
+            while (!holder.inTransaction(status -> isLevel(looking))) {
+                catchUp();
+            }
+            return Comparison.differences(looking.sql());
+        });
+    }
+
+    private boolean isLevel(Session looking) throws InterruptedException {
+        holder.sql().execute("SET LOCAL lock_timeout = '5s'");
+        FollowerPositions to = follower.hold(holder.sql());
+        long held = nanos.getAsLong();
+        if (Stretch.between(at, to).length() > CLOSE) {
+            return false;
+        }
+        advance(to);
+        looking.sql().execute("SELECT 1");
+        paused(held);
+        return true;
+    }
+
+    /** Puts the new tables where the live ones are, which then wait to be dropped. */
+    void swap() throws InterruptedException {
+        for (int round = 0; round < ROUNDS; round++) {
+            catchUp();
+            if (exchanged()) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_ROUNDS_MS);
+        }
+        throw new ReplayFailure("The live tables are in use all the time, by something that does not let go of them: look into"
+                + " pg_locks and pg_stat_activity. They are as they were.");
+    }
+
+    private boolean exchanged() throws InterruptedException {
+        AtomicLong held = new AtomicLong();
+        boolean done = writer.inTransaction(status -> {
+            boolean replaced = exchange(held);
+            if (!replaced) {
+                status.setRollbackOnly();
+            }
+            return replaced;
+        });
+        if (held.get() != 0) {
+            paused(held.get());
+        }
+        return done;
+    }
+
+    private boolean exchange(AtomicLong held) throws InterruptedException {
+        Exchange exchange = new Exchange(writer.sql(), nanos);
+        if (!exchange.prepare()) {
+            return false;
+        }
+        FollowerPositions to = follower.hold(writer.sql());
+        held.set(nanos.getAsLong());
+        if (Stretch.between(at, to).length() > CLOSE) {
+            return false;
+        }
+        events.pass(at, to, batch -> views.write(batch.events()));
+        return exchange.carryOut();
+    }
+
+    private void paused(long since) {
+        Duration pause = Duration.ofNanos(nanos.getAsLong() - since);
+        longestPause = pause.compareTo(longestPause) > 0 ? pause : longestPause;
+    }
+
+    /** For which the follower could commit nothing. */
+    Duration longestPause() {
+        return longestPause;
+    }
+}

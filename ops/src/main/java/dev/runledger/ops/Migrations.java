@@ -23,7 +23,9 @@ final class Migrations {
      */
     static void requireCurrent(DataSource database) {
         for (String schema : SCHEMAS) {
-            Flyway flyway = flyway(database, schema).ignoreMigrationPatterns(new String[0]).load();
+            Flyway flyway = flyway(database, schema)
+                    .ignoreMigrationPatterns(new String[0])
+                    .load();
             if (!flyway.validateWithResult().validationSuccessful) {
                 throw StartFailure.because("The schema " + schema + " of this database is not the one that this version makes."
                         + " Run ./runledger serve of the same version once, which brings it up to date, and try again.");
@@ -37,15 +39,5 @@ final class Migrations {
                 .schemas(schema)
                 .defaultSchema(schema)
                 .locations("classpath:db/" + schema);
-    }
-}
-DataSource database, String schema) {
-        Flyway.configure()
-                .dataSource(database)
-                .schemas(schema)
-                .defaultSchema(schema)
-                .locations("classpath:db/" + schema)
-                .load()
-                .migrate();
     }
 }

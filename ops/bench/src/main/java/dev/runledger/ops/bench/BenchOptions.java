@@ -41,6 +41,7 @@ record BenchOptions(List<String> names, int runs, int warmup, Duration latency, 
 
               drain, latency, slow, fires
                                     what to measure, in this order; all of them if none is named
+              replay                building the list of runs anew; alone, and with --replayed RUNS (2000000) only
               cron                  the next fire of schedules; takes minutes, so only if it is named
               nodes                 latency over two nodes, one that takes triggers and one that carries out; only if it is named
               --runs N              runs of a drain (10000)

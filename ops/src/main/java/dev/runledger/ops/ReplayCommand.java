@@ -14,6 +14,7 @@ import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.NamedEventSerializer;
 import dev.runledger.ops.store.SessionLimits;
 import dev.runledger.ops.store.Upcasters;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.axonframework.serialization.json.JacksonSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** {@code replay runs}: a process of its own over the database that a service may be using. */
 final class ReplayCommand {
@@ -89,12 +91,16 @@ final class ReplayCommand {
                     source,
                     new NamedEventSerializer(Upcasters.NONE, List.of(RunEvent.class)),
                     JacksonSerializer.builder().objectMapper(Json.STORED).build(),
-                    new Telling(out, System.console() != null, System::nanoTime),
+                    new Telling(out, isTerminal(System.console()), System::nanoTime),
                     System::nanoTime);
             return told(replay.run(wish), wish, out);
         } catch (SQLException e) {
             throw StartFailure.ofDatabase(e);
         }
+    }
+
+    private static boolean isTerminal(@Nullable Console console) {
+        return console != null && console.isTerminal();
     }
 
     private static boolean told(ReplayResult result, RunReplay.Wish wish, PrintStream out) {

@@ -126,7 +126,7 @@ final class ReplayedHistory {
     private RunEvent finished(RunKey run, Instant at) {
         return random.nextDouble() < FAILING
                 ? new RunEvent.RunFailed(
-                        run, FailureReason.HTTP_STATUS, "the target answered 500", response(500), at, null)
+                        run, FailureReason.NON_SUCCESS_STATUS, "the target answered 500", response(500), at, null)
                 : new RunEvent.RunSucceeded(run, response(200), at);
     }
 

@@ -24,9 +24,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** {@code replay runs}: a process of its own over the database that a service may be using. */
 final class ReplayCommand {
@@ -96,6 +100,9 @@ final class ReplayCommand {
             return told(replay.run(wish), wish, out);
         } catch (SQLException e) {
             throw StartFailure.ofDatabase(e);
+        } catch (DataAccessException | TransactionException | CompletionException e) {
+            throw StartFailure.because("The replay broke off: " + NestedExceptionUtils.getMostSpecificCause(e).getMessage()
+                    + " Run it again.");
         }
     }
 

@@ -1,7 +1,6 @@
 package dev.runledger.ops.replay;
 
 import dev.runledger.query.run.RunViews;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -14,8 +13,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * waits for less than a second and finds the new tables.
  */
 final class Exchange {
-
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /** Nobody works with the tables that are built but this replay and autovacuum, which gives way to whoever waits for a second. */
     private static final String LOCK_NEW = "LOCK TABLE " + tables(Shadow.SCHEMA) + " IN ACCESS EXCLUSIVE MODE";
@@ -91,7 +88,7 @@ final class Exchange {
             sql.execute(statement);
             return true;
         } catch (DataAccessException e) {
-            if (e.getRootCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState())) {
+            if (Session.lockWasNotToBeHad(e)) {
                 return false;
             }
             throw e;

@@ -3,6 +3,7 @@ package dev.runledger.ops.replay;
 import dev.runledger.ops.store.FollowerPositions;
 import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Who keeps the live view up to date: how far it has come, and how it is held. */
@@ -21,9 +22,19 @@ final class Follower {
         return there(FollowerPositions.read(sql, tokens, NAME));
     }
 
-    /** As {@link #positions}; it commits nothing until the calling thread's transaction ends. */
-    FollowerPositions hold(JdbcTemplate sql) {
-        return there(FollowerPositions.hold(sql, tokens, NAME));
+    /**
+     * As {@link #positions}; it commits nothing until the calling thread's transaction ends. {@code null} if it cannot be held
+     * within the transaction's limit on locks: the transaction is to be rolled back then.
+     */
+    @Nullable FollowerPositions hold(JdbcTemplate sql) {
+        try {
+            return there(FollowerPositions.hold(sql, tokens, NAME));
+        } catch (DataAccessException e) {
+            if (Session.lockWasNotToBeHad(e)) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     private static FollowerPositions there(@Nullable FollowerPositions positions) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.springframework.transaction.TransactionStatus;
 
 /**
  * The view that is built, and up to where it is. It never contains more than the live one: there would be no position at which
@@ -18,10 +19,10 @@ final class Rebuilt {
     /** Positions that may be missing when the follower is held, so that it is for a moment only. Its claims last 10 s. */
     private static final long CLOSE = 10_000;
 
-    /** How often it is run after a live view that goes on. */
-    private static final int ROUNDS = 1_000;
+    /** How often it is tried to catch up with a live view that goes on, or to get hold of what others use. */
+    private static final int ROUNDS = 100;
 
-    private static final long BETWEEN_ROUNDS_MS = 100;
+    private static final long BETWEEN_ROUNDS_MS = 500;
 
     private final Session holder;
     private final Session writer;
@@ -57,8 +58,7 @@ final class Rebuilt {
     long bulk() throws InterruptedException {
         FollowerPositions to = follower.positions(holder.sql());
         telling.say(String.format(Locale.ROOT, "Building the list of runs anew, up to position %,d …", to.most()));
-        telling.begin("Building", at.least(), to.most());
-        return advance(to);
+        return advance("Building", to);
     }
 
     /** Follows the live view until it is close. */
@@ -68,14 +68,14 @@ final class Rebuilt {
             if (Stretch.between(at, to).length() <= CLOSE) {
                 return;
             }
-            telling.begin("Catching up", at.least(), to.most());
-            advance(to);
+            advance("Catching up", to);
         }
         throw new ReplayFailure("The service writes faster than a replay can follow; try when it is calmer.");
     }
 
-    private long advance(FollowerPositions to) throws InterruptedException {
+    private long advance(String what, FollowerPositions to) throws InterruptedException {
         AtomicLong written = new AtomicLong();
+        telling.begin(what, Stretch.between(at, to));
         events.pass(at, to, batch -> {
             writer.inTransaction(status -> {
                 writer.sql().execute("SET LOCAL synchronous_commit = off");
@@ -96,21 +96,28 @@ final class Rebuilt {
      */
     List<Difference> compare(Session looking) throws InterruptedException {
         return looking.inSnapshot(snapshot -> {
-            while (!holder.inTransaction(status -> isLevel(looking))) {
+            for (int round = 0; round < ROUNDS; round++) {
                 catchUp();
+                if (holder.inTransaction(status -> isLevel(status, looking))) {
+                    return Comparison.differences(looking.sql());
+                }
             }
-            return Comparison.differences(looking.sql());
+            throw new ReplayFailure("Somebody keeps the rows of ledger.token locked; nothing was changed.");
         });
     }
 
-    private boolean isLevel(Session looking) throws InterruptedException {
+    private boolean isLevel(TransactionStatus status, Session looking) throws InterruptedException {
         holder.sql().execute("SET LOCAL lock_timeout = '5s'");
         FollowerPositions to = follower.hold(holder.sql());
+        if (to == null) {
+            status.setRollbackOnly();
+            return false;
+        }
         long held = nanos.getAsLong();
         if (Stretch.between(at, to).length() > CLOSE) {
             return false;
         }
-        advance(to);
+        advance("Drawing level", to);
         looking.sql().execute("SELECT 1");
         paused(held);
         return true;
@@ -150,6 +157,9 @@ final class Rebuilt {
             return false;
         }
         FollowerPositions to = follower.hold(writer.sql());
+        if (to == null) {
+            return false;
+        }
         held.set(nanos.getAsLong());
         if (Stretch.between(at, to).length() > CLOSE) {
             return false;

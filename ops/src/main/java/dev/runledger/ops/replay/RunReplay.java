@@ -22,7 +22,7 @@ import org.axonframework.serialization.Serializer;
 public final class RunReplay {
 
     /** Of the session's advisory lock. */
-    private static final long LOCK = 0x72756e_7265706cL;
+    static final long LOCK = 0x72756e_7265706cL;
 
     /** For the lock of a replay that was killed just now. */
     private static final int TRIES = 20;
@@ -112,7 +112,6 @@ public final class RunReplay {
         }
         shadow.settle();
         Duration indexes = since(indexing);
-        rebuilt.catchUp();
         long comparing = nanos.getAsLong();
         telling.say("Comparing …");
         List<Difference> differences = rebuilt.compare(looking);

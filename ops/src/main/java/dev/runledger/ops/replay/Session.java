@@ -3,6 +3,7 @@ package dev.runledger.ops.replay;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -29,6 +30,8 @@ final class Session implements AutoCloseable {
             EXCEPTION WHEN OTHERS THEN NULL;
             END $$""";
 
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     private final SingleConnectionDataSource source;
     private final JdbcTemplate sql;
     private final JdbcTransactionManager transactions;
@@ -50,6 +53,11 @@ final class Session implements AutoCloseable {
         Session session = new Session(connection);
         session.sql.execute(SETTINGS);
         return session;
+    }
+
+    /** Whether a statement failed for a lock that it did not get within its limit; its transaction is of no use any more. */
+    static boolean lockWasNotToBeHad(DataAccessException failure) {
+        return failure.getRootCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
     }
 
     JdbcTemplate sql() {

@@ -40,11 +40,11 @@ public final class Telling {
         out.println(sentence);
     }
 
-    /** A stretch of events begins, after one position and up to another. */
-    void begin(String what, long after, long upto) {
+    /** A stretch of events begins. */
+    void begin(String what, Stretch stretch) {
         passage = what;
-        first = after;
-        last = upto;
+        first = stretch.after();
+        last = stretch.upto();
         begun = nanos.getAsLong();
         told = begun;
     }

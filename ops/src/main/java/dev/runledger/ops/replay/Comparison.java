@@ -22,14 +22,14 @@ final class Comparison {
 
     /** Sums do not depend on the order of rows; 64 bits of each row make a chance match as good as impossible. */
     private static final String SUMS =
-            "SELECT account, part, count(*), coalesce(sum(hashtextextended(value, 0)), 0)::text FROM (%s) AS compared"
+            "SELECT account, part, count(*), coalesce(sum(hashtextextended(value, 0)), 0)::text FROM (LIVE) AS compared"
                     + " GROUP BY account, part";
 
     private static final String ROWS = """
             SELECT coalesce(live.key, rebuilt.key) || CASE
                 WHEN live.key IS NULL THEN ' is missing' WHEN rebuilt.key IS NULL THEN ' is too much' ELSE ' is different' END
-            FROM (SELECT key, value FROM (%s) AS compared WHERE account = ? AND part = ?) live
-            FULL JOIN (SELECT key, value FROM (%s) AS compared WHERE account = ? AND part = ?) rebuilt ON live.key = rebuilt.key
+            FROM (SELECT key, value FROM (LIVE) AS compared WHERE account = ? AND part = ?) live
+            FULL JOIN (SELECT key, value FROM (REBUILT) AS compared WHERE account = ? AND part = ?) rebuilt ON live.key = rebuilt.key
             WHERE live.value IS DISTINCT FROM rebuilt.value ORDER BY 1 LIMIT ?""";
 
     private final JdbcTemplate sql;
@@ -80,7 +80,7 @@ final class Comparison {
     private Map<Part, Sum> sums(String select) {
         Map<Part, Sum> sums = new HashMap<>();
         sql.query(
-                SUMS.formatted(select),
+                SUMS.replace("LIVE", select),
                 row -> {
                     sums.put(
                             new Part(row.getString(1), row.getString(2)), new Sum(row.getLong(3), row.getString(4)));
@@ -92,9 +92,9 @@ final class Comparison {
         if (differences.size() >= EXAMINED) {
             return List.of("not looked at row by row");
         }
-        return sql.queryForList(
-                ROWS.formatted(source.in(Shadow.LIVE), source.in(Shadow.SCHEMA)),
-                String.class,
+        return sql.query(
+                ROWS.replace("LIVE", source.in(Shadow.LIVE)).replace("REBUILT", source.in(Shadow.SCHEMA)),
+                (row, number) -> row.getString(1),
                 part.account(),
                 part.name(),
                 part.account(),

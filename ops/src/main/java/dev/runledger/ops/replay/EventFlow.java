@@ -105,7 +105,7 @@ final class EventFlow implements AutoCloseable {
                 return;
             }
             gathered.add(event);
-            bytes += event.payload().length;
+            bytes += event.bytes();
             if (gathered.size() >= MOST_EVENTS || bytes >= MOST_BYTES) {
                 hand(event.position(), false);
             }

@@ -113,6 +113,6 @@ final class Shadow {
     }
 
     private List<String> statements(String select) {
-        return sql.queryForList(select, String.class, (Object) TABLES);
+        return sql.query(select, (row, number) -> row.getString(1), (Object) TABLES);
     }
 }

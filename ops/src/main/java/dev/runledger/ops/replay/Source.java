@@ -22,7 +22,7 @@ record Source(String name, String select) {
             SELECT EXISTS (SELECT FROM pg_attribute
             WHERE attrelid = ('views.' || ?)::regclass AND attname = 'created_at' AND NOT attisdropped)""";
 
-    private static final String MONTH = "to_char(%s AT TIME ZONE 'UTC', 'YYYY-MM')";
+    private static final String MONTH = "to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM')";
 
     /** News count as if they were added up already: when that happens is nobody's business. */
     private static final String TALLIED = """
@@ -70,7 +70,7 @@ record Source(String name, String select) {
         boolean created = Boolean.TRUE.equals(sql.queryForObject(HAS_CREATION, Boolean.class, table));
         return new Source(
                 table,
-                "SELECT account, " + (created ? MONTH.formatted("created_at") : "''") + " AS part, concat_ws(' ', " + key
+                "SELECT account, " + (created ? MONTH : "''") + " AS part, concat_ws(' ', " + key
                         + ") AS key, whole::text AS value FROM views." + table + " AS whole");
     }
 

@@ -29,7 +29,35 @@ public final class EventScan {
     private final NamedEventSerializer vocabulary;
 
     /** An event as it lies on disk. */
-    public record Stored(long position, String stream, String name, int revision, byte[] payload) {}
+    public static final class Stored {
+
+        private final long position;
+        private final String stream;
+        private final String name;
+        private final int revision;
+        private final byte[] payload;
+
+        private Stored(ResultSet row) throws SQLException {
+            this.position = row.getLong(1);
+            this.stream = row.getString(2);
+            this.name = row.getString(3);
+            this.revision = row.getInt(4);
+            this.payload = row.getBytes(5);
+        }
+
+        public long position() {
+            return position;
+        }
+
+        public String stream() {
+            return stream;
+        }
+
+        /** What its payload takes, in bytes. */
+        public int bytes() {
+            return payload.length;
+        }
+    }
 
     /** Takes events in the order of their positions, in the thread that reads. */
     @FunctionalInterface
@@ -66,8 +94,7 @@ public final class EventScan {
     private static void hand(PreparedStatement select, Sink sink) throws SQLException, InterruptedException {
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                sink.take(new Stored(
-                        row.getLong(1), row.getString(2), row.getString(3), row.getInt(4), row.getBytes(5)));
+                sink.take(new Stored(row));
             }
         }
     }
@@ -78,6 +105,6 @@ public final class EventScan {
      * @throws UnknownEventException if this version cannot read it
      */
     public Object decode(Stored event) {
-        return vocabulary.read(event.name(), event.revision(), event.payload());
+        return vocabulary.read(event.name, event.revision, event.payload);
     }
 }

@@ -48,7 +48,7 @@ class LikenessTest {
 
     private List<List<String>> catalogue() {
         return List.of(INDEXES, CONSTRAINTS, TABLES, COLUMNS).stream()
-                .map(select -> history.sql.queryForList(select, String.class))
+                .map(history::texts)
                 .toList();
     }
 }

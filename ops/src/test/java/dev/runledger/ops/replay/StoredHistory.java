@@ -162,14 +162,18 @@ final class StoredHistory {
 
     /** All rows of the list, as text. */
     List<String> rows() {
-        return sql.queryForList("""
+        return texts("""
                 SELECT run::text || snapshot::text FROM views.run LEFT JOIN views.run_snapshot snapshot USING (account, id)
                 UNION ALL SELECT open::text FROM views.open_run open UNION ALL SELECT last::text FROM views.last_run last
-                ORDER BY 1""", String.class);
+                ORDER BY 1""");
     }
 
     List<String> schemas() {
-        return sql.queryForList(
-                "SELECT nspname::text FROM pg_namespace WHERE nspname LIKE 'runs\\_%' ORDER BY 1", String.class);
+        return texts("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'runs\\_%' ORDER BY 1");
+    }
+
+    /** A query's only column. */
+    List<String> texts(String select) {
+        return sql.query(select, (row, number) -> row.getString(1));
     }
 }

@@ -21,24 +21,22 @@ public final class Tallies {
     /** Batches after which the news are folded: few enough to be read with every question, many enough to cost little. */
     static final int BATCHES_PER_FOLD = 200;
 
-    private static final ColumnArrays<Map.Entry<TallyKey, Tally>> NEWS =
-            new ColumnArrays<Map.Entry<TallyKey, Tally>>()
-                    .add("text", entry -> entry.getKey().account())
-                    .add("text", entry -> entry.getKey().environment())
-                    .add("timestamptz", entry -> entry.getKey().start())
-                    .add("int4", entry -> entry.getValue().succeeded())
-                    .add("int4", entry -> entry.getValue().failed())
-                    .add("int4", entry -> entry.getValue().canceled())
-                    .add("text", entry -> entry.getValue().minutes())
-                    .add("text", entry -> entry.getValue().pending().bins())
-                    .add("text", entry -> entry.getValue().pending().counts())
-                    .add("text", entry -> entry.getValue().ran().bins())
-                    .add("text", entry -> entry.getValue().ran().counts());
+    private static final ColumnArrays<Map.Entry<TallyKey, Tally>> NEWS = new ColumnArrays<Map.Entry<TallyKey, Tally>>()
+            .add("text", entry -> entry.getKey().account())
+            .add("text", entry -> entry.getKey().environment())
+            .add("timestamptz", entry -> entry.getKey().start())
+            .add("int4", entry -> entry.getValue().succeeded())
+            .add("int4", entry -> entry.getValue().failed())
+            .add("int4", entry -> entry.getValue().canceled())
+            .add("text", entry -> entry.getValue().minutes())
+            .add("text", entry -> entry.getValue().pending().bins())
+            .add("text", entry -> entry.getValue().pending().counts())
+            .add("text", entry -> entry.getValue().ran().bins())
+            .add("text", entry -> entry.getValue().ran().counts());
     private static final ColumnArrays<Map.Entry<TallyKey, Tally>> ROWS =
             NEWS.add("text", entry -> entry.getKey().grain().text());
-    private static final String COLUMNS =
-            "account, environment, start, succeeded, failed, canceled, minutes,"
-                    + " pending_bins, pending_counts, run_bins, run_counts";
+    private static final String COLUMNS = "account, environment, start, succeeded, failed, canceled, minutes,"
+            + " pending_bins, pending_counts, run_bins, run_counts";
     private static final String ADD = """
             insert into %s.run_tally_news (COLUMNS)
             select account, environment, start, succeeded, failed, canceled, minutes::int[],
@@ -90,8 +88,8 @@ public final class Tallies {
      */
     public void add(Collection<RunView> finished) {
         Map<TallyKey, Tally> news = new TreeMap<>();
-        finished.forEach(
-                run -> news.computeIfAbsent(TallyKey.ofHour(run), key -> new Tally()).add(run));
+        finished.forEach(run ->
+                news.computeIfAbsent(TallyKey.ofHour(run), key -> new Tally()).add(run));
         NEWS.execute(jdbc, ADD.formatted(schema), news.entrySet());
         if (!news.isEmpty() && unfolded.incrementAndGet() >= BATCHES_PER_FOLD) {
             fold();

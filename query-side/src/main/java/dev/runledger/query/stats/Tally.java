@@ -99,7 +99,8 @@ final class Tally {
     /** Between the instants as they are stored. */
     private static long millis(Instant from, Instant to) {
         return Duration.between(
-                        Objects.requireNonNull(ColumnArrays.millis(from)), Objects.requireNonNull(ColumnArrays.millis(to)))
+                        Objects.requireNonNull(ColumnArrays.millis(from)),
+                        Objects.requireNonNull(ColumnArrays.millis(to)))
                 .toMillis();
     }
 

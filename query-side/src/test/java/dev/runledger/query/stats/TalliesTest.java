@@ -73,8 +73,8 @@ class TalliesTest {
         });
 
         for (String grain : List.of("hour", "day")) {
-            String wrong = "select count(*) from views.run_tally where grain = '" + grain + "' and start <> date_trunc('"
-                    + grain + "', start, 'UTC')";
+            String wrong = "select count(*) from views.run_tally where grain = '" + grain
+                    + "' and start <> date_trunc('" + grain + "', start, 'UTC')";
             assertThat(JDBC.queryForObject(wrong, Long.class)).isZero();
             assertThat(total(grain)).isEqualTo(400);
         }
@@ -173,8 +173,8 @@ class TalliesTest {
     }
 
     private static long total(String grain) {
-        return count("select coalesce(sum(succeeded + failed + canceled), 0) from views.run_tally where grain = '" + grain
-                + "'");
+        return count("select coalesce(sum(succeeded + failed + canceled), 0) from views.run_tally where grain = '"
+                + grain + "'");
     }
 
     private static long count(String sql) {

@@ -3,16 +3,11 @@ package dev.runledger.query.stats;
 import static java.util.stream.Collectors.joining;
 
 import dev.runledger.kernel.run.RunStatus;
-import dev.runledger.kernel.run.RunView;
-import dev.runledger.kernel.run.RunView.End;
-import dev.runledger.kernel.run.RunView.Execution;
-import dev.runledger.query.batch.ColumnArrays;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Objects;
 
 /** Finished runs of one environment that were created in one hour or day, counted. Used by one thread. */
 final class Tally {
@@ -26,15 +21,14 @@ final class Tally {
     private long failed;
     private long canceled;
 
-    /** Counts a run that is over. */
-    void add(RunView run) {
+    /** Counts a run, with its instants as they are stored. */
+    void add(FinishedRun run) {
         count(run.status());
-        End end = Objects.requireNonNull(run.end());
-        minutes[(int) Math.floorMod(run.createdAt().getEpochSecond() / MINUTES, (long) MINUTES)]++;
-        Execution execution = run.execution();
-        if (execution != null) {
-            pending.add(millis(run.createdAt(), execution.startedAt()));
-            ran.add(millis(execution.startedAt(), end.finishedAt()));
+        minutes[(int) Math.floorMod(Math.floorDiv(run.createdAt().getEpochSecond(), 60L), (long) MINUTES)]++;
+        Instant startedAt = run.startedAt();
+        if (startedAt != null) {
+            pending.add(Duration.between(run.createdAt(), startedAt).toMillis());
+            ran.add(Duration.between(startedAt, run.finishedAt()).toMillis());
         }
     }
 
@@ -94,14 +88,6 @@ final class Tally {
             case CANCELED -> canceled++;
             case PENDING, RUNNING -> throw new IllegalStateException("a run that is " + status + " is not over");
         }
-    }
-
-    /** Between the instants as they are stored. */
-    private static long millis(Instant from, Instant to) {
-        return Duration.between(
-                        Objects.requireNonNull(ColumnArrays.millis(from)),
-                        Objects.requireNonNull(ColumnArrays.millis(to)))
-                .toMillis();
     }
 
     private static Integer[] array(ResultSet row, String column) throws SQLException {

@@ -1,6 +1,5 @@
 package dev.runledger.query.stats;
 
-import dev.runledger.kernel.run.RunView;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -40,9 +39,9 @@ record TallyKey(String account, Grain grain, Instant start, String environment) 
             .thenComparing(TallyKey::start)
             .thenComparing(TallyKey::environment);
 
-    static TallyKey ofHour(RunView run) {
+    static TallyKey ofHour(FinishedRun run) {
         return new TallyKey(
-                run.key().account().toString(), Grain.HOUR, Grain.HOUR.startOf(run.createdAt()), run.environment());
+                run.account(), Grain.HOUR, Grain.HOUR.startOf(run.createdAt()), run.environment());
     }
 
     static TallyKey of(ResultSet row, Grain grain) throws SQLException {

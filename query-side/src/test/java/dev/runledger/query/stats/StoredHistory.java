@@ -6,9 +6,12 @@ import dev.runledger.kernel.run.RunResource;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.RunView.End;
 import dev.runledger.query.batch.ColumnArrays;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -51,6 +54,27 @@ final class StoredHistory {
                 "insert into views.run (" + COLUMNS + ", finished_at, failure_reason) select * from unnest(" + VALUES
                         + ", ?::timestamptz[], ?::text[])",
                 runs.stream().filter(run -> run.end() != null).toList());
+    }
+
+    /** What the projection tells of a run that is over. */
+    static FinishedRun finished(RunView run) {
+        End end = Objects.requireNonNull(run.end());
+        return new FinishedRun(
+                run.key().account().toString(),
+                run.key().id(),
+                run.job(),
+                run.environment(),
+                run.trigger().text(),
+                run.status(),
+                stored(run.createdAt()),
+                run.execution() == null ? null : stored(run.execution().startedAt()),
+                stored(end.finishedAt()),
+                millis(RunResource.scheduledFor(run.trigger())));
+    }
+
+    /** An instant as a column holds it. */
+    static Instant stored(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** The tallies, without the news, in a fixed order. */

@@ -91,6 +91,11 @@ final class Tally {
     }
 
     private static Integer[] array(ResultSet row, String column) throws SQLException {
+        return array(row, row.findColumn(column));
+    }
+
+    /** A column that holds an array of whole numbers. */
+    static Integer[] array(ResultSet row, int column) throws SQLException {
         return (Integer[]) row.getArray(column).getArray();
     }
 }

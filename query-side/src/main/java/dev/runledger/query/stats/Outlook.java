@@ -44,7 +44,7 @@ final class Outlook {
         question.created().in(failed.and("status = 'FAILED'"), "created_at");
         Part sql = Part.of("select named.*, definition from (select run.* from ")
                 .then(environments(question))
-                .then(" spread cross join lateral (select id, job, failure_reason, created_at from views.run\n")
+                .then(" spread (environment) cross join lateral (select id, job, failure_reason, created_at from views.run\n")
                 .then(Part.of(failed))
                 .then(NEWEST + ") run\n" + NEWEST + ") named")
                 .then(Part.of(JOB, question.account()))
@@ -106,8 +106,7 @@ final class Outlook {
     private static Part environments(StatsQuestion question) {
         Collection<String> asked = question.environments();
         if (asked != null) {
-            return Part.of("unnest(?::text[])", (Object) asked.toArray(String[]::new))
-                    .then(" as");
+            return Part.of("unnest(?::text[])", (Object) asked.toArray(String[]::new));
         }
         Where known = new Where().and("account = ?", question.account());
         if (question.job() != null) {

@@ -84,7 +84,7 @@ class RunStatsControllerTest {
                 + "\"failure_reason\":\"TIMEOUT\",\"created_at\":\"2026-03-01T12:00:00.000Z\"}],"
                 + "\"next_scheduled\":{\"job\":\"gone\",\"job_name\":null,"
                 + "\"scheduled_for\":\"2026-03-01T12:01:00.000Z\",\"environment\":\"production\"},"
-                + "\"success_rate\":0.0000,\"pending_ms\":{\"p50\":120,\"p95\":120,\"p99\":120},"
+                + "\"success_rate\":0.0,\"pending_ms\":{\"p50\":120,\"p95\":120,\"p99\":120},"
                 + "\"run_ms\":{\"p50\":309,\"p95\":309,\"p99\":309}}");
     }
 

@@ -12,21 +12,26 @@ import org.junit.jupiter.api.Test;
 /** Statistics of runs and what is told of projections, asked of a whole node over HTTP. */
 class RunStatsTest extends ApiTest {
 
+    /** Where no other test of this class runs anything. */
+    private static final String STAGING = "{\"staging\":{\"enabled\":true}}";
+
     RunStatsTest() {
         super(Map.of());
     }
 
     @Test
     void whatRanIsCountedAndWhatComesIsTold() {
-        String fine = job(calling(target.url("/fine")), PRODUCTION);
-        String failing = job(calling(target.url("/status/500/stats")), PRODUCTION);
+        String fine = job(calling(target.url("/fine")), STAGING);
+        String failing = job(calling(target.url("/status/500/stats")), STAGING);
         String later = made("'schedule':'2999-03-01T12:00','configuration':" + calling("http://h/")
                 + ",'environments':{'development':{}}");
         ended(run(fine));
         JsonNode failed = ended(run(failing));
 
-        Awaitility.await().atMost(PATIENCE).until(() -> shown("").path("total").intValue() == 3);
-        JsonNode stats = shown("?bucket=1d&filter[environment]=production");
+        Awaitility.await().atMost(PATIENCE).until(() -> stats("?filter[environment]=staging").path("total").intValue() == 2
+                && stats("?filter[environment]=development").path("total").intValue() == 1
+                && stats("?filter[environment]=staging").at("/tally/failed").intValue() == 1);
+        JsonNode stats = stats("?bucket=1d&filter[environment]=staging");
 
         assertThat(stats.path("tally"))
                 .isEqualTo(tree("{'pending':0,'running':0,'succeeded':1,'failed':1,'canceled':0}"));
@@ -37,7 +42,7 @@ class RunStatsTest extends ApiTest {
         assertThat(stats.path("success_rate").doubleValue()).isEqualTo(0.5);
         assertThat(stats.at("/run_ms/p50").isIntegralNumber()).isTrue();
         assertThat(stats.path("next_scheduled").isNull()).isTrue();
-        JsonNode next = shown("?filter[job]=" + fine).path("next_scheduled");
+        JsonNode next = stats("?filter[job]=" + fine).path("next_scheduled");
         assertThat(next.path("job").textValue()).isEqualTo(later);
         assertThat(next.path("scheduled_for").textValue()).isEqualTo("2999-03-01T12:00:00.000Z");
     }
@@ -72,7 +77,7 @@ class RunStatsTest extends ApiTest {
                 .contains("runledger_projection_lag_events{projection=\"runs\"} 0.0");
     }
 
-    private JsonNode shown(String query) {
+    private JsonNode stats(String query) {
         Answer answer = api.get(STATS + query);
         assertThat(answer.status()).as(answer.body()).isEqualTo(200);
         return answer.json().at("/data/attributes");

@@ -77,7 +77,9 @@ final class LagProbe implements ProjectionLags {
     public Map<String, ProjectionLag> now() {
         if (!known.isWithin(FRESH)) {
             try {
-                return question.asked().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).lags();
+                return question.asked()
+                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                        .lags();
             } catch (TimeoutException | ExecutionException e) {
                 // Told by the storage's own probe; this one tells what it knew.
                 return lastKnown();

@@ -35,8 +35,7 @@ class LagProbeTest {
             .connectionProvider(SOURCE::getConnection)
             .schema(TokenTable.schema())
             .contentType(byte[].class)
-            .serializer(
-                    JacksonSerializer.builder().objectMapper(Json.STORED).build())
+            .serializer(JacksonSerializer.builder().objectMapper(Json.STORED).build())
             .claimTimeout(Duration.ofMinutes(1))
             .nodeId("node")
             .build();
@@ -100,8 +99,7 @@ class LagProbeTest {
     void aProjectionThatIsReplayedIsBehindByAll() {
         at(
                 "runs",
-                ReplayToken.createReplayToken(
-                        new GlobalSequenceTrackingToken(10), new GlobalSequenceTrackingToken(5)));
+                ReplayToken.createReplayToken(new GlobalSequenceTrackingToken(10), new GlobalSequenceTrackingToken(5)));
 
         assertThat(lag(Map.of()).behindEvents()).isEqualTo(10);
     }

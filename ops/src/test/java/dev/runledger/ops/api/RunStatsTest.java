@@ -28,9 +28,17 @@ class RunStatsTest extends ApiTest {
         ended(run(fine));
         JsonNode failed = ended(run(failing));
 
-        Awaitility.await().atMost(PATIENCE).until(() -> stats("?filter[environment]=staging").path("total").intValue() == 2
-                && stats("?filter[environment]=development").path("total").intValue() == 1
-                && stats("?filter[environment]=staging").at("/tally/failed").intValue() == 1);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> stats("?filter[environment]=staging").path("total").intValue() == 2
+                        && stats("?filter[environment]=development")
+                                        .path("total")
+                                        .intValue()
+                                == 1
+                        && stats("?filter[environment]=staging")
+                                        .at("/tally/failed")
+                                        .intValue()
+                                == 1);
         JsonNode stats = stats("?bucket=1d&filter[environment]=staging");
 
         assertThat(stats.path("tally"))
@@ -61,18 +69,20 @@ class RunStatsTest extends ApiTest {
         ended(run(job(calling(target.url("/rate")), PRODUCTION)));
         Awaitility.await()
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(api.get(STATS).body()).containsPattern("\"success_rate\":[01]\\.[0-9]{4},"));
+                .untilAsserted(
+                        () -> assertThat(api.get(STATS).body()).containsPattern("\"success_rate\":[01]\\.[0-9]{4},"));
     }
 
     @Test
     void projectionsThatHaveCaughtUpAreToldSo() {
         ended(run(job(calling(target.url("/caught-up")), PRODUCTION)));
 
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(
-                        api.get("/readyz").json().path("projections"))
-                .isEqualTo(tree("{'jobs':{'behind_events':0,'behind_seconds':0},"
-                        + "'retry-policies':{'behind_events':0,'behind_seconds':0},"
-                        + "'runs':{'behind_events':0,'behind_seconds':0}}")));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(api.get("/readyz").json().path("projections"))
+                        .isEqualTo(tree("{'jobs':{'behind_events':0,'behind_seconds':0},"
+                                + "'retry-policies':{'behind_events':0,'behind_seconds':0},"
+                                + "'runs':{'behind_events':0,'behind_seconds':0}}")));
         assertThat(api.as("").get("/metrics").body())
                 .contains("runledger_projection_lag_events{projection=\"runs\"} 0.0");
     }

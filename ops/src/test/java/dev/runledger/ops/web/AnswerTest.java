@@ -106,7 +106,8 @@ class AnswerTest {
     @Test
     void readinessTellsHowFarProjectionsAreBehind() {
         assertThat(server.get("/readyz", "").body())
-                .isEqualTo("{\"status\":\"ok\",\"projections\":{\"runs\":{\"behind_events\":120,\"behind_seconds\":3}}}");
+                .isEqualTo(
+                        "{\"status\":\"ok\",\"projections\":{\"runs\":{\"behind_events\":120,\"behind_seconds\":3}}}");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class RunViews {
 
     /** The tables it writes, by their names in the schema. */
-    public static final List<String> TABLES = 
+    public static final List<String> TABLES =
             List.of("run", "open_run", "run_snapshot", "last_run", "run_tally", "run_tally_news");
 
     private final RunRows rows;

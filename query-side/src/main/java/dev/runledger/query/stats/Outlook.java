@@ -24,7 +24,8 @@ final class Outlook {
 
     private static final String NEWEST = "order by created_at desc, id desc limit " + FAILURES;
 
-    private static final String JOB = " left join views.job on job.account = ? and slug = named.job and deleted_at is null\n";
+    private static final String JOB =
+            " left join views.job on job.account = ? and slug = named.job and deleted_at is null\n";
 
     /** What is read of a job's definition. */
     private record Named(String name) {}
@@ -44,7 +45,8 @@ final class Outlook {
         question.created().in(failed.and("status = 'FAILED'"), "created_at");
         Part sql = Part.of("select named.*, definition from (select run.* from ")
                 .then(environments(question))
-                .then(" spread (environment) cross join lateral (select id, job, failure_reason, created_at from views.run\n")
+                .then(
+                        " spread (environment) cross join lateral (select id, job, failure_reason, created_at from views.run\n")
                 .then(Part.of(failed))
                 .then(NEWEST + ") run\n" + NEWEST + ") named")
                 .then(Part.of(JOB, question.account()))
@@ -65,12 +67,15 @@ final class Outlook {
      */
     Optional<Next> nextScheduled(StatsQuestion question, Instant now) {
         Part sql = Part.of("select named.*, definition from (")
-                .then(first("select job, environment, scheduled_for from views.open_run\n", waiting(question, now)
-                        .and("scheduled_for > created_at")))
+                .then(first(
+                        "select job, environment, scheduled_for from views.open_run\n",
+                        waiting(question, now).and("scheduled_for > created_at")))
                 .then("union all\n")
-                .then(first("select job, environment, scheduled_for from views.open_run\n", waiting(question, now)
-                        .and("scheduled_for <= created_at")
-                        .and("created_at >= ?", now.atOffset(ZoneOffset.UTC))))
+                .then(first(
+                        "select job, environment, scheduled_for from views.open_run\n",
+                        waiting(question, now)
+                                .and("scheduled_for <= created_at")
+                                .and("created_at >= ?", now.atOffset(ZoneOffset.UTC))))
                 .then("union all\n")
                 .then(first(
                         "select slug as job, environment, at as scheduled_for from views.next_run\n",

@@ -37,8 +37,10 @@ final class RunReader {
     /** Adds the finished runs of a period. Only counts leave the database, however many runs there are. */
     void addFinished(StatsQuestion question, Period period, RunCounts counts) {
         Part sql = Part.of("select status, bucket, pending, ran, count(*) from (\nselect status, bucket, "
-                        + DurationBins.sql("pending") + " as pending, " + DurationBins.sql("ran") + " as ran from (\nselect status, "
-                        + bucket(question.bucket()) + " as bucket, " + millis("created_at", "started_at") + " as pending, "
+                        + DurationBins.sql("pending") + " as pending, " + DurationBins.sql("ran")
+                        + " as ran from (\nselect status, "
+                        + bucket(question.bucket()) + " as bucket, " + millis("created_at", "started_at")
+                        + " as pending, "
                         + millis("started_at", "finished_at") + " as ran from views.run\n")
                 .then(Part.of(question.matching(period)))
                 .then(") timed) binned\ngroup by grouping sets ((status), (bucket), (pending), (ran))");

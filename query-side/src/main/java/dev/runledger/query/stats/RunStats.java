@@ -34,7 +34,8 @@ record RunStats(
         }
 
         /** Succeeded ÷ over, with four decimals; null if none is over. */
-        @Nullable BigDecimal successRate() {
+        @Nullable
+        BigDecimal successRate() {
             return over() == 0
                     ? null
                     : BigDecimal.valueOf(succeeded).divide(BigDecimal.valueOf(over()), 4, RoundingMode.HALF_UP);
@@ -49,11 +50,7 @@ record RunStats(
     record BucketCount(Instant bucket, long count) {}
 
     /** @param jobName null if the job is deleted */
-    record Failure(
-            String job,
-            @Nullable String jobName,
-            FailureReason failureReason,
-            Instant createdAt) {}
+    record Failure(String job, @Nullable String jobName, FailureReason failureReason, Instant createdAt) {}
 
     /** @param jobName null if the job is deleted */
     record Next(String job, @Nullable String jobName, Instant scheduledFor, String environment) {}

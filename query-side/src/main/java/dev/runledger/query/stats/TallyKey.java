@@ -46,8 +46,7 @@ record TallyKey(String account, Grain grain, Instant start, String environment) 
             .thenComparing(TallyKey::environment);
 
     static TallyKey ofHour(FinishedRun run) {
-        return new TallyKey(
-                run.account(), Grain.HOUR, Grain.HOUR.startOf(run.createdAt()), run.environment());
+        return new TallyKey(run.account(), Grain.HOUR, Grain.HOUR.startOf(run.createdAt()), run.environment());
     }
 
     static TallyKey of(ResultSet row, Grain grain) throws SQLException {

@@ -52,8 +52,8 @@ final class TallyReader {
 
     private void addBuckets(StatsQuestion question, Period hours, Bucket bucket, RunCounts counts) {
         String columns = "start, succeeded + failed + canceled" + (bucket.dividesHours() ? ", minutes" : "");
-        Part sql = all(List.of(
-                kept(columns, question, new Stretch(Grain.HOUR, hours)), news(columns, question, hours)));
+        Part sql =
+                all(List.of(kept(columns, question, new Stretch(Grain.HOUR, hours)), news(columns, question, hours)));
         jdbc.query(
                 sql.sql(),
                 row -> {

@@ -79,7 +79,8 @@ final class RandomStatsQuestion {
                 count(matching, RunStatus.CANCELED));
     }
 
-    @Nullable List<BucketCount> buckets(List<RunView> matching) {
+    @Nullable
+    List<BucketCount> buckets(List<RunView> matching) {
         if (bucket == null) {
             return null;
         }
@@ -107,7 +108,8 @@ final class RandomStatsQuestion {
     }
 
     /** @param fires all that recurring jobs have ahead */
-    @Nullable Next nextScheduled(
+    @Nullable
+    Next nextScheduled(
             List<RunView> all, List<Next> fires, Instant now, EnvironmentScope scope, Map<String, String> names) {
         Stream<Next> waiting = all.stream()
                 .filter(run -> run.status() == RunStatus.PENDING)
@@ -153,7 +155,8 @@ final class RandomStatsQuestion {
         boolean toIncluded = random.nextBoolean();
         query.add(
                 "filter[created_at]",
-                (fromIncluded ? "[" : "(") + (open ? "*" : from) + "," + (endless ? "*" : to) + (toIncluded ? "]" : ")"));
+                (fromIncluded ? "[" : "(") + (open ? "*" : from) + "," + (endless ? "*" : to)
+                        + (toIncluded ? "]" : ")"));
         wanted.add(run -> {
             Instant it = stored(run.createdAt());
             return (open || from.isBefore(it) || (fromIncluded && from.equals(it)))

@@ -77,15 +77,16 @@ class RunStatsControllerTest {
 
         JsonNode shown = attributes("?bucket=5m");
 
-        assertThat(shown).hasToString("{\"total\":2,"
-                + "\"tally\":{\"pending\":1,\"running\":0,\"succeeded\":0,\"failed\":1,\"canceled\":0},"
-                + "\"buckets\":[{\"bucket\":\"2026-03-01T12:00:00.000Z\",\"count\":2}],"
-                + "\"recent_failures\":[{\"job\":\"nightly\",\"job_name\":\"Nightly report\","
-                + "\"failure_reason\":\"TIMEOUT\",\"created_at\":\"2026-03-01T12:00:00.000Z\"}],"
-                + "\"next_scheduled\":{\"job\":\"gone\",\"job_name\":null,"
-                + "\"scheduled_for\":\"2026-03-01T12:01:00.000Z\",\"environment\":\"production\"},"
-                + "\"success_rate\":0.0,\"pending_ms\":{\"p50\":120,\"p95\":120,\"p99\":120},"
-                + "\"run_ms\":{\"p50\":309,\"p95\":309,\"p99\":309}}");
+        assertThat(shown)
+                .hasToString("{\"total\":2,"
+                        + "\"tally\":{\"pending\":1,\"running\":0,\"succeeded\":0,\"failed\":1,\"canceled\":0},"
+                        + "\"buckets\":[{\"bucket\":\"2026-03-01T12:00:00.000Z\",\"count\":2}],"
+                        + "\"recent_failures\":[{\"job\":\"nightly\",\"job_name\":\"Nightly report\","
+                        + "\"failure_reason\":\"TIMEOUT\",\"created_at\":\"2026-03-01T12:00:00.000Z\"}],"
+                        + "\"next_scheduled\":{\"job\":\"gone\",\"job_name\":null,"
+                        + "\"scheduled_for\":\"2026-03-01T12:01:00.000Z\",\"environment\":\"production\"},"
+                        + "\"success_rate\":0.0,\"pending_ms\":{\"p50\":120,\"p95\":120,\"p99\":120},"
+                        + "\"run_ms\":{\"p50\":309,\"p95\":309,\"p99\":309}}");
     }
 
     @Test
@@ -113,10 +114,12 @@ class RunStatsControllerTest {
                 .asInstanceOf(type(Refused.class))
                 .extracting(Refused::refusal)
                 .asInstanceOf(type(Refusal.Invalid.class))
-                .satisfies(invalid -> assertThat(invalid.errors()).singleElement().satisfies(error -> {
-                    assertThat(error.code()).isEqualTo("parameter_invalid");
-                    assertThat(error.source()).isEqualTo(new ErrorObject.Source(null, parameter, null));
-                }));
+                .satisfies(invalid -> assertThat(invalid.errors())
+                        .singleElement()
+                        .satisfies(error -> {
+                            assertThat(error.code()).isEqualTo("parameter_invalid");
+                            assertThat(error.source()).isEqualTo(new ErrorObject.Source(null, parameter, null));
+                        }));
     }
 
     @Test
@@ -165,8 +168,7 @@ class RunStatsControllerTest {
     private static Wire as(EnvironmentScope scope) {
         RunStatsQueries stats =
                 new RunStatsQueries(VIEWS.jdbc(), VIEWS.manager(), Clock.fixed(NOON.plusSeconds(1), ZoneOffset.UTC));
-        return Wire.to(
-                new RunStatsController(stats), new Caller(AccountId.DEFAULT, Role.VIEWER, scope, "test"));
+        return Wire.to(new RunStatsController(stats), new Caller(AccountId.DEFAULT, Role.VIEWER, scope, "test"));
     }
 
     private JsonNode attributes(String query) {
@@ -209,10 +211,7 @@ class RunStatsControllerTest {
     }
 
     private static RunSucceeded succeeded(int run, int millis) {
-        return new RunSucceeded(
-                key(run),
-                new ResponseSnapshot(200, Map.of(), "", false, 0),
-                NOON.plusMillis(millis));
+        return new RunSucceeded(key(run), new ResponseSnapshot(200, Map.of(), "", false, 0), NOON.plusMillis(millis));
     }
 
     private static RunCanceled canceled(int run, int millis) {

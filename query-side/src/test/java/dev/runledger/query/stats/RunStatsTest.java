@@ -70,7 +70,12 @@ class RunStatsTest {
     }
 
     private static void assertRight(
-            String about, RandomStatsQuestion question, Jobs jobs, List<RunView> runs, EnvironmentScope scope, Instant now) {
+            String about,
+            RandomStatsQuestion question,
+            Jobs jobs,
+            List<RunView> runs,
+            EnvironmentScope scope,
+            Instant now) {
         List<RunView> all = runs.stream()
                 .filter(run -> run.key().account().equals(jobs.account()))
                 .toList();

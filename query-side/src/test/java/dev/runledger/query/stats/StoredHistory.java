@@ -48,33 +48,21 @@ final class StoredHistory {
     }
 
     static void addJob(JdbcTemplate jdbc, AccountId account, String slug, String name, boolean lives) {
-        jdbc.update(
-                """
+        jdbc.update("""
                 insert into views.job (account, slug, sequence, incarnation, version, kind, name_folded, enabled_in, created_at,
                   updated_at, deleted_at, definition)
                 values (?, ?, 0, gen_random_uuid(), 1, 'manual', lower(?), '{}', now(), now(),
                   case when not ? then now() end, json_build_object('name', ?::text)::text)
-                """,
-                account.toString(),
-                slug,
-                name,
-                lives,
-                name);
+                """, account.toString(), slug, name, lives, name);
     }
 
     /** @param run null for a recurring job's next fire */
     static void addFire(
             JdbcTemplate jdbc, AccountId account, String slug, String environment, Instant at, @Nullable UUID run) {
-        jdbc.update(
-                """
+        jdbc.update("""
                 insert into views.next_run (account, slug, environment, sequence, incarnation, version, at, run)
                 values (?, ?, ?, 0, gen_random_uuid(), 1, ?, ?)
-                """,
-                account.toString(),
-                slug,
-                environment,
-                at.atOffset(ZoneOffset.UTC),
-                run);
+                """, account.toString(), slug, environment, at.atOffset(ZoneOffset.UTC), run);
     }
 
     /** The tallies, without the news, in a fixed order. */

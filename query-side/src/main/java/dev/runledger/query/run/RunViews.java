@@ -54,6 +54,11 @@ public final class RunViews {
         tallies.add(batch.finished());
     }
 
+    /** Has the counts of runs in their final rows, in the calling thread's transaction; without it that happens now and then. */
+    public void fold() {
+        tallies.fold();
+    }
+
     private void flush(RunBatch batch) {
         rows.begin(batch.begun());
         rows.start(batch.started());

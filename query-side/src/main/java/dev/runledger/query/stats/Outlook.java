@@ -2,6 +2,7 @@ package dev.runledger.query.stats;
 
 import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.query.batch.StoredJson;
+import dev.runledger.query.paging.Occurring;
 import dev.runledger.query.paging.Part;
 import dev.runledger.query.paging.Where;
 import dev.runledger.query.stats.RunStats.Failure;
@@ -107,7 +108,7 @@ final class Outlook {
         return Part.of("(" + rows).then(Part.of(where)).then("order by scheduled_for, job, environment limit 1)\n");
     }
 
-    /** Those asked for, or those that occur: each is found by one look into the index, behind the one before. */
+    /** Those asked for, or those that occur. */
     private static Part environments(StatsQuestion question) {
         Collection<String> asked = question.environments();
         if (asked != null) {
@@ -117,20 +118,7 @@ final class Outlook {
         if (question.job() != null) {
             known.and("job = ?", question.job()).and("status = 'FAILED'");
         }
-        Part first = environment(known);
-        Part next = environment(known.and("environment > known.environment"));
-        return Part.of("(with recursive known (environment) as (\n")
-                .then(first)
-                .then("union all\nselect ")
-                .then(next)
-                .then("from known where environment is not null)\n"
-                        + "select environment from known where environment is not null)");
-    }
-
-    private static Part environment(Where where) {
-        return Part.of("(select environment from views.run\n")
-                .then(Part.of(where))
-                .then("order by environment limit 1)\n");
+        return Occurring.environments(known);
     }
 
     private static @Nullable String jobName(ResultSet row) throws SQLException {

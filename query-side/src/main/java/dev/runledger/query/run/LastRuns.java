@@ -3,6 +3,7 @@ package dev.runledger.query.run;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.run.RunStatus;
 import dev.runledger.query.paging.Interval;
+import dev.runledger.query.paging.Part;
 import dev.runledger.query.paging.Where;
 import dev.runledger.query.run.RunFilter.Choices;
 import dev.runledger.query.run.RunFilter.TriggerWord;

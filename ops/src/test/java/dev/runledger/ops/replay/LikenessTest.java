@@ -12,19 +12,18 @@ class LikenessTest {
             "SELECT indexname || ' ' || indexdef FROM pg_indexes WHERE schemaname = 'views' ORDER BY 1";
 
     private static final String CONSTRAINTS = """
-            SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) || ' ' || conindid::regclass
+            SELECT concat_ws(' ', conrelid::regclass, conname, pg_get_constraintdef(oid), conindid::regclass)
             FROM pg_constraint WHERE connamespace = 'views'::regnamespace ORDER BY 1""";
 
     private static final String TABLES = """
-            SELECT c.oid::regclass::text || coalesce(c.reloptions::text, '') || coalesce(toast.reloptions::text, '')
-              || coalesce(c.relacl::text, '') || coalesce(obj_description(c.oid, 'pg_class'), '') || c.relowner || c.relpersistence
+            SELECT concat_ws(' ', c.oid::regclass, c.reloptions, toast.reloptions, c.relacl, obj_description(c.oid, 'pg_class'), c.relowner,
+              c.relpersistence)
             FROM pg_class c LEFT JOIN pg_class toast ON toast.oid = c.reltoastrelid
             WHERE c.relnamespace = 'views'::regnamespace AND c.relkind = 'r' ORDER BY 1""";
 
     private static final String COLUMNS = """
-            SELECT attrelid::regclass || ' ' || attnum || ' ' || attname || ' ' || format_type(atttypid, atttypmod)
-              || attnotnull || attgenerated || attstorage || attcompression || attcollation || coalesce(attstattarget, -1)
-              || coalesce(pg_get_expr(adbin, adrelid), '') || coalesce(col_description(attrelid, attnum), '')
+            SELECT concat_ws(' ', attrelid::regclass, attnum, attname, format_type(atttypid, atttypmod), attnotnull, attgenerated,
+              attstorage, attcompression, attcollation, attstattarget, pg_get_expr(adbin, adrelid), col_description(attrelid, attnum))
             FROM pg_attribute JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
             WHERE relnamespace = 'views'::regnamespace AND relkind = 'r' AND attnum > 0 AND NOT attisdropped ORDER BY 1""";
 

@@ -18,7 +18,9 @@ class RunReplayTest {
 
     private static final int RUNS = 200;
 
-    private final StoredHistory history = new StoredHistory();
+    private static final StoredHistory DATABASE = new StoredHistory();
+
+    private final StoredHistory history = DATABASE.emptied();
 
     private void followedToTheEnd() {
         history.runs(1, RUNS, StoredHistory.MARCH);

@@ -26,11 +26,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.Segment;
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A database with the events of some runs, and the list of runs as a follower has written it up to where the test says. */
 final class StoredHistory {
@@ -38,7 +40,7 @@ final class StoredHistory {
     static final Instant MARCH = Instant.parse("2026-03-10T10:00:00Z");
 
     final TestDatabase database = TestPostgres.freshDatabase();
-    final JdbcTemplate sql = new JdbcTemplate(database.dataSource());
+    final JdbcTemplate sql = new JdbcTemplate(connected(database));
     private final List<RunEvent> events = new ArrayList<>();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
@@ -52,6 +54,23 @@ final class StoredHistory {
                     .load()
                     .migrate();
         }
+    }
+
+    /** One connection for all, as opening them would take most of the time. */
+    private static DataSource connected(TestDatabase database) {
+        try {
+            return new SingleConnectionDataSource(database.dataSource().getConnection(), true);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As it was when fresh: databases are dear, so the tests of a class share one. */
+    StoredHistory emptied() {
+        events.clear();
+        sql.execute("TRUNCATE ledger.event, ledger.token, views." + String.join(", views.", RunViews.TABLES));
+        sql.execute("DROP SCHEMA IF EXISTS runs_replay CASCADE");
+        return this;
     }
 
     static RunKey run(int number) {

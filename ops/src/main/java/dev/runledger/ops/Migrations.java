@@ -27,8 +27,9 @@ final class Migrations {
                     .ignoreMigrationPatterns(new String[0])
                     .load();
             if (!flyway.validateWithResult().validationSuccessful) {
-                throw StartFailure.because("The schema " + schema + " of this database is not the one that this version makes."
-                        + " Run ./runledger serve of the same version once, which brings it up to date, and try again.");
+                throw StartFailure.because(
+                        "The schema " + schema + " of this database is not the one that this version makes."
+                                + " Run ./runledger serve of the same version once, which brings it up to date, and try again.");
             }
         }
     }

@@ -82,7 +82,8 @@ final class ReplayCommand {
         return new Database(postgres.url(), postgres.user(), postgres.password());
     }
 
-    private static boolean replayed(Database database, RunReplay.Wish wish, PrintStream out) throws InterruptedException {
+    private static boolean replayed(Database database, RunReplay.Wish wish, PrintStream out)
+            throws InterruptedException {
         DataSource source = new Connections(
                         new Connections.Database(database.url(), database.user(), database.password()),
                         SESSIONS,
@@ -101,8 +102,8 @@ final class ReplayCommand {
         } catch (SQLException e) {
             throw StartFailure.ofDatabase(e);
         } catch (DataAccessException | TransactionException | CompletionException e) {
-            throw StartFailure.because("The replay broke off: " + NestedExceptionUtils.getMostSpecificCause(e).getMessage()
-                    + " Run it again.");
+            throw StartFailure.because("The replay broke off: "
+                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage() + " Run it again.");
         }
     }
 

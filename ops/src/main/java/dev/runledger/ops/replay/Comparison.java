@@ -79,12 +79,9 @@ final class Comparison {
 
     private Map<Part, Sum> sums(String select) {
         Map<Part, Sum> sums = new HashMap<>();
-        sql.query(
-                SUMS.replace("LIVE", select),
-                row -> {
-                    sums.put(
-                            new Part(row.getString(1), row.getString(2)), new Sum(row.getLong(3), row.getString(4)));
-                });
+        sql.query(SUMS.replace("LIVE", select), row -> {
+            sums.put(new Part(row.getString(1), row.getString(2)), new Sum(row.getLong(3), row.getString(4)));
+        });
         return sums;
     }
 

@@ -119,9 +119,7 @@ final class EventFlow implements AutoCloseable {
         }
 
         private List<RunEvent> decoded(List<EventScan.Stored> events) {
-            return events.stream()
-                    .map(event -> (RunEvent) scan.decode(event))
-                    .toList();
+            return events.stream().map(event -> (RunEvent) scan.decode(event)).toList();
         }
 
         private void fail(Exception failure) {

@@ -26,7 +26,8 @@ final class Follower {
      * As {@link #positions}; it commits nothing until the calling thread's transaction ends. {@code null} if it cannot be held
      * within the transaction's limit on locks: the transaction is to be rolled back then.
      */
-    @Nullable FollowerPositions hold(JdbcTemplate sql) {
+    @Nullable
+    FollowerPositions hold(JdbcTemplate sql) {
         try {
             return there(FollowerPositions.hold(sql, tokens, NAME));
         } catch (DataAccessException e) {
@@ -39,8 +40,9 @@ final class Follower {
 
     private static FollowerPositions there(@Nullable FollowerPositions positions) {
         if (positions == null) {
-            throw new ReplayFailure("Nobody has begun to follow the events of runs in this database, or the work is being shared out"
-                    + " anew. Start the service and try again.");
+            throw new ReplayFailure(
+                    "Nobody has begun to follow the events of runs in this database, or the work is being shared out"
+                            + " anew. Start the service and try again.");
         }
         return positions;
     }

@@ -16,8 +16,11 @@ import org.springframework.transaction.TransactionStatus;
  */
 final class Rebuilt {
 
-    /** Positions that may be missing when the follower is held, so that it is for a moment only. Its claims last 10 s. */
-    private static final long CLOSE = 10_000;
+    /** Positions that may be missing when the follower is about to be held, so that it is for a moment only. */
+    private static final long CLOSE = 1_000;
+
+    /** Positions beyond which it is let go again. Its claims last 10 s. */
+    private static final long TOO_FAR = 20_000;
 
     /** How often it is tried to catch up with a live view that goes on, or to get hold of what others use. */
     private static final int ROUNDS = 100;
@@ -38,13 +41,7 @@ final class Rebuilt {
      * @param holder holds the follower while the writer commits
      * @param writer writes the tables
      */
-    Rebuilt(
-            Session holder,
-            Session writer,
-            EventFlow events,
-            Follower follower,
-            Telling telling,
-            LongSupplier nanos) {
+    Rebuilt(Session holder, Session writer, EventFlow events, Follower follower, Telling telling, LongSupplier nanos) {
         this.holder = holder;
         this.writer = writer;
         this.events = events;
@@ -64,11 +61,10 @@ final class Rebuilt {
     /** Follows the live view until it is close. */
     void catchUp() throws InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
-            FollowerPositions to = follower.positions(holder.sql());
-            if (Stretch.between(at, to).length() <= CLOSE) {
+            advance("Catching up", follower.positions(holder.sql()));
+            if (behind(follower.positions(holder.sql())) <= CLOSE) {
                 return;
             }
-            advance("Catching up", to);
         }
         throw new ReplayFailure("The service writes faster than a replay can follow; try when it is calmer.");
     }
@@ -114,7 +110,7 @@ final class Rebuilt {
             return false;
         }
         long held = nanos.getAsLong();
-        if (Stretch.between(at, to).length() > CLOSE) {
+        if (behind(to) > TOO_FAR) {
             return false;
         }
         advance("Drawing level", to);
@@ -132,8 +128,9 @@ final class Rebuilt {
             }
             TimeUnit.MILLISECONDS.sleep(BETWEEN_ROUNDS_MS);
         }
-        throw new ReplayFailure("The live tables are in use all the time, by something that does not let go of them: look into"
-                + " pg_locks and pg_stat_activity. They are as they were.");
+        throw new ReplayFailure(
+                "The live tables are in use all the time, by something that does not let go of them: look into"
+                        + " pg_locks and pg_stat_activity. They are as they were.");
     }
 
     private boolean exchanged() throws InterruptedException {
@@ -151,21 +148,28 @@ final class Rebuilt {
         return done;
     }
 
+    /** What has come while locks were waited for is written first, so that the follower need not wait for that. */
     private boolean exchange(AtomicLong held) throws InterruptedException {
         Exchange exchange = new Exchange(writer.sql(), nanos);
         if (!exchange.prepare()) {
             return false;
         }
+        FollowerPositions close = follower.positions(writer.sql());
+        events.pass(at, close, batch -> views.write(batch.events()));
         FollowerPositions to = follower.hold(writer.sql());
         if (to == null) {
             return false;
         }
         held.set(nanos.getAsLong());
-        if (Stretch.between(at, to).length() > CLOSE) {
+        if (Stretch.between(close, to).length() > TOO_FAR) {
             return false;
         }
-        events.pass(at, to, batch -> views.write(batch.events()));
+        events.pass(close, to, batch -> views.write(batch.events()));
         return exchange.carryOut();
+    }
+
+    private long behind(FollowerPositions to) {
+        return Stretch.between(at, to).length();
     }
 
     private void paused(long since) {

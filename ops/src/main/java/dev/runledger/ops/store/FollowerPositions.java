@@ -48,11 +48,11 @@ public record FollowerPositions(Map<Segment, Long> bySegment) {
         return read(sql, tokens, follower, READ + " FOR UPDATE");
     }
 
-    private static @Nullable FollowerPositions read(JdbcTemplate sql, Serializer tokens, String follower, String select) {
+    private static @Nullable FollowerPositions read(
+            JdbcTemplate sql, Serializer tokens, String follower, String select) {
         List<Row> rows = sql.query(
                 select,
-                (row, number) -> new Row(
-                        row.getInt(1), token(tokens, row.getBytes(2), row.getString(3))),
+                (row, number) -> new Row(row.getInt(1), token(tokens, row.getBytes(2), row.getString(3))),
                 follower);
         int[] segments = rows.stream().mapToInt(Row::segment).toArray();
         Map<Segment, Long> positions = new LinkedHashMap<>();
@@ -60,8 +60,7 @@ public record FollowerPositions(Map<Segment, Long> bySegment) {
             if (row.token() != null && !(row.token() instanceof GlobalSequenceTrackingToken)) {
                 return null;
             }
-            positions.put(
-                    Segment.computeSegment(row.segment(), segments), PostgresEventStorage.position(row.token()));
+            positions.put(Segment.computeSegment(row.segment(), segments), PostgresEventStorage.position(row.token()));
         }
         return positions.isEmpty() ? null : new FollowerPositions(positions);
     }

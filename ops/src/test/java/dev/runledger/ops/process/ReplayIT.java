@@ -29,7 +29,7 @@ class ReplayIT {
     private HitRecorder target;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         home = Installation.create();
         target = new HitRecorder();
     }
@@ -41,9 +41,9 @@ class ReplayIT {
     }
 
     private ServiceProcess replay(String... options) {
-        return home.launch(Stream.concat(
-                        Stream.of("replay", "runs", "--data", home.data().toString()), Stream.of(options))
-                .toList());
+        return home.launch(
+                Stream.concat(Stream.of("replay", "runs", "--data", home.data().toString()), Stream.of(options))
+                        .toList());
     }
 
     private void sql(String... statements) throws SQLException {
@@ -59,26 +59,26 @@ class ReplayIT {
     void whoTriggersAndWhoReadsMeanwhileNoticesNothing() throws Exception {
         Api api = home.api(home.serve());
         api.createJob("busy", target.url());
-        Set<String> acknowledged;
         Reading reading;
-        try (Load load = Load.start(api, "busy", 4)) {
-            await().atMost(ServiceProcess.PATIENCE).until(() -> load.acknowledged().size() > SOME);
+        Load load = Load.start(api, "busy", 4);
+        try (load) {
+            await().atMost(ServiceProcess.PATIENCE)
+                    .until(() -> load.acknowledged().size() > SOME);
             reading = Reading.start(api, load.acknowledged().iterator().next());
             ServiceProcess replay = replay();
             assertThat(replay.awaitExit()).as(replay.output()).isZero();
             assertThat(replay.output()).contains("row for row", "The new list is in place");
             int before = load.acknowledged().size();
-            await().atMost(ServiceProcess.PATIENCE).until(() -> load.acknowledged().size() > before + SOME);
+            await().atMost(ServiceProcess.PATIENCE)
+                    .until(() -> load.acknowledged().size() > before + SOME);
             reading.close();
-            load.close();
-            acknowledged = load.acknowledged();
-            assertThat(load.oddAnswers()).isEmpty();
         }
 
+        assertThat(load.oddAnswers()).isEmpty();
         assertThat(reading.troubles).isEmpty();
         assertThat(reading.answers).hasPositiveValue();
         Map<String, Api.Run> runs = api.awaitAllOver();
-        assertThat(runs.keySet()).isEqualTo(acknowledged);
+        assertThat(runs.keySet()).isEqualTo(load.acknowledged());
         assertThat(runs.values()).containsOnly(new Api.Run("SUCCEEDED", ""));
         ServiceProcess check = replay("--check");
         assertThat(check.awaitExit()).as(check.output()).isZero();
@@ -122,6 +122,7 @@ class ReplayIT {
                 answers.incrementAndGet();
             } catch (IOException e) {
                 troubles.add(e.toString());
+                stopped = true;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 stopped = true;

@@ -2,7 +2,6 @@ package dev.runledger.ops.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import static org.awaitility.Awaitility.await;
 
 import dev.runledger.query.run.RunViews;
@@ -63,11 +62,14 @@ class RunReplayTest {
         followedToTheEnd();
         history.runs(1_001, 1, StoredHistory.MARCH.plus(Duration.ofDays(40)));
         history.followed(history.head(), history.head());
-        history.sql.update("DELETE FROM views.run WHERE id = ?", StoredHistory.run(1).id());
         history.sql.update(
-                "UPDATE views.run SET status = 'FAILED' WHERE id = ?", StoredHistory.run(2).id());
+                "DELETE FROM views.run WHERE id = ?", StoredHistory.run(1).id());
         history.sql.update(
-                "UPDATE views.run_snapshot SET result = NULL WHERE id = ?", StoredHistory.run(3).id());
+                "UPDATE views.run SET status = 'FAILED' WHERE id = ?",
+                StoredHistory.run(2).id());
+        history.sql.update(
+                "UPDATE views.run_snapshot SET result = NULL WHERE id = ?",
+                StoredHistory.run(3).id());
         List<String> damaged = history.rows();
 
         ReplayResult result = history.replayed(false, false);
@@ -88,7 +90,8 @@ class RunReplayTest {
     void differencesThatAreAcceptedAreMended() throws Exception {
         followedToTheEnd();
         List<String> sound = history.rows();
-        history.sql.update("DELETE FROM views.run WHERE id = ?", StoredHistory.run(1).id());
+        history.sql.update(
+                "DELETE FROM views.run WHERE id = ?", StoredHistory.run(1).id());
         history.sql.update("UPDATE views.open_run SET job = 'another'");
 
         ReplayResult result = history.replayed(false, true);
@@ -179,10 +182,9 @@ class RunReplayTest {
 
     private void endWhenWaitedFor(Connection reader) {
         try {
-            await()
-                    .until(() -> Boolean.TRUE.equals(history.sql.queryForObject(
-                            "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock')",
-                            Boolean.class)));
+            await().until(() -> Boolean.TRUE.equals(history.sql.queryForObject(
+                    "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted AND mode = 'AccessExclusiveLock')",
+                    Boolean.class)));
             reader.rollback();
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -80,7 +80,14 @@ final class StoredHistory {
     /** A run that waits since then. */
     void triggered(int number, Instant at) {
         append(new RunEvent.RunTriggered(
-                run(number), "job-" + number % 3, new UUID(1, 1), 1, JobKind.MANUAL, "production", new Trigger.Manual(), at));
+                run(number),
+                "job-" + number % 3,
+                new UUID(1, 1),
+                1,
+                JobKind.MANUAL,
+                "production",
+                new Trigger.Manual(),
+                at));
     }
 
     void started(int number, Instant at) {

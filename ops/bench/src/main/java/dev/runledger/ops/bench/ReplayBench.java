@@ -57,8 +57,8 @@ final class ReplayBench {
         notes.tell("making the schema");
         Node.start(List.of("--data", data.toString(), "--port", "0"), Map.of(), notes::tell)
                 .close();
-        EmbeddedPostgres postgres = teardown.keep(
-                () -> EmbeddedPostgres.start(EmbeddedSettings.in(data.resolve("postgres")), notes::tell));
+        EmbeddedPostgres postgres =
+                teardown.keep(() -> EmbeddedPostgres.start(EmbeddedSettings.in(data.resolve("postgres")), notes::tell));
         DataSource source = new Connections(
                         new Connections.Database(postgres.url(), postgres.user(), postgres.password()),
                         "runledger bench",

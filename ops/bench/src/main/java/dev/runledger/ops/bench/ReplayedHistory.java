@@ -54,7 +54,8 @@ final class ReplayedHistory {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("COPY ledger.event (position, stream, sequence, name, revision, recorded_at, payload) FROM STDIN");
+                .copyIn(
+                        "COPY ledger.event (position, stream, sequence, name, revision, recorded_at, payload) FROM STDIN");
         for (int first = 0; first < runs; first += TOGETHER) {
             List<List<RunEvent>> together = new ArrayList<>();
             for (int number = first; number < Math.min(runs, first + TOGETHER); number++) {
@@ -83,8 +84,8 @@ final class ReplayedHistory {
     }
 
     private void row(StringBuilder rows, RunEvent event, int sequence) {
-        String name =
-                Objects.requireNonNull(event.getClass().getAnnotation(EventType.class)).name();
+        String name = Objects.requireNonNull(event.getClass().getAnnotation(EventType.class))
+                .name();
         rows.append(++position)
                 .append('\t')
                 .append(event.run().stream())
@@ -113,13 +114,13 @@ final class ReplayedHistory {
         String environment = ENVIRONMENTS.get((int) (3 * Math.pow(random.nextDouble(), 2)));
         Instant started = created.plusMillis(random.nextInt(2, 40));
         Instant finished = started.plusMillis(random.nextInt(5, 900));
-        Trigger trigger =
-                random.nextDouble() < MANUAL ? new Trigger.Manual() : new Trigger.Scheduled(created, created.plusSeconds(3_600));
+        Trigger trigger = random.nextDouble() < MANUAL
+                ? new Trigger.Manual()
+                : new Trigger.Scheduled(created, created.plusSeconds(3_600));
         return List.of(
                 new RunEvent.RunTriggered(
                         run, "job-" + job, new UUID(0, job), 1, JobKind.RECURRING, environment, trigger, created),
-                new RunEvent.RunStarted(
-                        run, WORKER, id(started), 1, StatusPattern.SUCCESS, request(run), started),
+                new RunEvent.RunStarted(run, WORKER, id(started), 1, StatusPattern.SUCCESS, request(run), started),
                 finished(run, finished));
     }
 
@@ -134,7 +135,11 @@ final class ReplayedHistory {
         return new RequestSnapshot(
                 "POST",
                 "https://api.example.org/hooks/nightly",
-                Map.of("Content-Type", "application/json", "Idempotency-Key", run.id().toString()),
+                Map.of(
+                        "Content-Type",
+                        "application/json",
+                        "Idempotency-Key",
+                        run.id().toString()),
                 "{\"report\": \"daily\"}");
     }
 

@@ -38,8 +38,9 @@ public record RunningPostgres(String url, String user, String password) {
         } catch (NoSuchFileException | NumberFormatException never) {
             return Optional.empty();
         } catch (IOException e) {
-            throw new EmbeddedFailure("The database's files cannot be read: " + Failures.reason(e)
-                    + ". Run this as the service's user.", e);
+            throw new EmbeddedFailure(
+                    "The database's files cannot be read: " + Failures.reason(e) + ". Run this as the service's user.",
+                    e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import org.postgresql.PGStatement;
 
 /**
@@ -13,14 +14,15 @@ import org.postgresql.PGStatement;
  */
 public final class EventScan {
 
-    private static final String RANGE = "SELECT position, stream, name, revision, payload FROM ledger.event"
-            + " WHERE position > ? AND position <= ? AND name = ANY (?) ORDER BY position";
+    /** The first event always comes, however large; the next ones while all before them are within the bound. */
+    private static final String PAGE = "SELECT position, stream, name, revision, payload FROM ("
+            + "SELECT *, sum(octet_length(payload))"
+            + " OVER (ORDER BY position ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before"
+            + " FROM (SELECT * FROM ledger.event WHERE position > ? AND position <= ? AND name = ANY (?)"
+            + " ORDER BY position LIMIT ?) next) page WHERE before IS NULL OR before < ? ORDER BY position";
 
-    /** Positions per transaction: one that reads for hours would keep dead rows of the busiest tables from being cleaned away. */
-    private static final long STEP = 50_000;
-
-    /** Rows that the driver holds at a time; each may have bodies of some 100 KB. */
-    private static final int FETCHED = 500;
+    private static final int PAGE_EVENTS = 5_000;
+    private static final int PAGE_BYTES = 4 << 20;
 
     /** Has the driver ask for binary values at once: a payload in hexadecimal is twice as long. */
     private static final int BINARY_FROM_THE_FIRST = -1;
@@ -76,27 +78,36 @@ public final class EventScan {
 
     /** Every event of the vocabulary after one position and up to another, both of which have to be committed. */
     public void read(long after, long upto, Sink sink) throws SQLException, InterruptedException {
-        connection.setAutoCommit(false);
         Array names = connection.createArrayOf("text", vocabulary.names().toArray());
-        try (PreparedStatement select = connection.prepareStatement(RANGE)) {
+        try (PreparedStatement select = connection.prepareStatement(PAGE)) {
             select.unwrap(PGStatement.class).setPrepareThreshold(BINARY_FROM_THE_FIRST);
-            select.setFetchSize(FETCHED);
+            select.setLong(2, upto);
             select.setArray(3, names);
-            for (long from = after; from < upto; from = Math.min(upto, from + STEP)) {
-                select.setLong(1, from);
-                select.setLong(2, Math.min(upto, from + STEP));
-                hand(select, sink);
-                connection.commit();
+            select.setInt(4, PAGE_EVENTS);
+            select.setInt(5, PAGE_BYTES);
+            OptionalLong next = OptionalLong.of(after);
+            while (next.isPresent() && next.getAsLong() < upto) {
+                select.setLong(1, next.getAsLong());
+                next = hand(select, sink);
             }
         }
     }
 
-    private static void hand(PreparedStatement select, Sink sink) throws SQLException, InterruptedException {
+    /** Tells the last position of a page that another may follow; after one that is not full, none does. */
+    private static OptionalLong hand(PreparedStatement select, Sink sink) throws SQLException, InterruptedException {
+        int events = 0;
+        long bytes = 0;
+        long last = 0;
         try (ResultSet row = select.executeQuery()) {
             while (row.next()) {
-                sink.take(new Stored(row));
+                Stored event = new Stored(row);
+                events++;
+                bytes += event.bytes();
+                last = event.position();
+                sink.take(event);
             }
         }
+        return events == PAGE_EVENTS || bytes >= PAGE_BYTES ? OptionalLong.of(last) : OptionalLong.empty();
     }
 
     /**

@@ -166,7 +166,7 @@ class HouseRulesTest {
 
     @Test
     void featuresOfTheQuerySideUseOnlyWhatTheyMay() {
-        features("query", "batch", "environment", "job", "paging", "retry", "run")
+        features("query", "batch", "environment", "job", "paging", "retry", "run", "stats")
                 .whereLayer("batch")
                 .mayNotAccessAnyLayer()
                 .whereLayer("paging")
@@ -178,6 +178,8 @@ class HouseRulesTest {
                 .whereLayer("retry")
                 .mayOnlyAccessLayers("batch", "paging")
                 .whereLayer("run")
+                .mayOnlyAccessLayers("batch", "paging", "stats")
+                .whereLayer("stats")
                 .mayOnlyAccessLayers("batch", "paging")
                 .check(HOUSE.that(resideInAPackage("dev.runledger.query..")));
     }
@@ -255,6 +257,7 @@ class HouseRulesTest {
                         "dev.runledger.query.job",
                         "dev.runledger.query.retry",
                         "dev.runledger.query.run",
+                        "dev.runledger.query.stats",
                         "dev.runledger.ops",
                         "dev.runledger.ops.embedded",
                         "dev.runledger.ops.store")

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowMapper;
 
 /**
  * Turns rows into one array per column, for a statement over {@code unnest(?::text[], …)} with a question mark per column
@@ -53,6 +54,11 @@ public final class ColumnArrays<R> {
         if (!rows.isEmpty()) {
             jdbc.update(sql, statement -> bind(statement, rows));
         }
+    }
+
+    /** What the statement returns for these rows; nothing if there are none. */
+    public <T> List<T> query(JdbcTemplate jdbc, String sql, Collection<R> rows, RowMapper<T> mapper) {
+        return rows.isEmpty() ? List.of() : jdbc.query(sql, statement -> bind(statement, rows), mapper);
     }
 
     private void bind(PreparedStatement statement, Collection<R> rows) throws SQLException {

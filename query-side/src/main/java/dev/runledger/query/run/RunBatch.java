@@ -9,13 +9,14 @@ import dev.runledger.kernel.run.RunEvent.RunStarted;
 import dev.runledger.kernel.run.RunEvent.RunSucceeded;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunView;
-import dev.runledger.kernel.run.RunView.End;
 import dev.runledger.kernel.run.Trigger;
+import dev.runledger.query.stats.FinishedRun;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What the events of one transaction make of the runs they are about: one change per run, however many events. */
@@ -28,6 +29,7 @@ final class RunBatch {
 
     private final Map<RunKey, RunView> begun = new LinkedHashMap<>();
     private final Map<RunKey, RunView> advanced = new LinkedHashMap<>();
+    private final List<FinishedRun> finished = new ArrayList<>();
     private long body;
 
     void take(RunEvent event) {
@@ -42,24 +44,32 @@ final class RunBatch {
         }
     }
 
-    /** The views of runs that began in this batch. */
-    Collection<RunView> begun() {
-        return begun.values();
+    /** Runs that began in this batch and are not over. */
+    List<RunView> begun() {
+        return these(begun, run -> !run.status().terminal());
+    }
+
+    /** Runs that began in this batch and are over. */
+    List<RunView> whole() {
+        return these(begun, run -> run.status().terminal());
+    }
+
+    /** Runs that began before and have turned RUNNING: only the version, the status and {@code execution} are true. */
+    List<RunView> started() {
+        return these(advanced, run -> !run.status().terminal());
     }
 
     /**
-     * Views of runs that began before this batch: of these, only the status and what {@code execution} and {@code end}
-     * tell is true.
+     * Runs that began before and are over: only the status, {@code end}, and {@code execution} with the version, if it is there,
+     * are true.
      */
-    Collection<RunView> advanced() {
-        return advanced.values();
+    List<RunView> ended() {
+        return these(advanced, run -> run.status().terminal());
     }
 
-    /** The runs whose request or response this batch brought. */
-    Collection<RunView> withSnapshot() {
-        return Stream.concat(begun.values().stream(), advanced.values().stream())
-                .filter(run -> run.execution() != null || hasResult(run.end()))
-                .toList();
+    /** What was written as over and was not before, since the transaction began. */
+    List<FinishedRun> finished() {
+        return finished;
     }
 
     /** Whether it should be written before the transaction's other events are taken. */
@@ -67,6 +77,7 @@ final class RunBatch {
         return begun.size() + advanced.size() >= MOST_RUNS || body >= MOST_BODY;
     }
 
+    /** Forgets what is written; what it finished is kept to the end of the transaction. */
     void clear() {
         begun.clear();
         advanced.clear();
@@ -83,12 +94,12 @@ final class RunBatch {
         };
     }
 
-    private static boolean hasResult(@Nullable End end) {
-        return end != null && end.result() != null;
-    }
-
     private static int length(@Nullable String body) {
         return body == null ? 0 : body.length();
+    }
+
+    private static List<RunView> these(Map<RunKey, RunView> runs, Predicate<RunView> wanted) {
+        return runs.values().stream().filter(wanted).toList();
     }
 
     /** Final states absorb: an event that comes again changes nothing. */

@@ -8,6 +8,8 @@ import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.RunStatus;
 import dev.runledger.query.paging.Interval;
 import dev.runledger.query.paging.StrictUuid;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,18 @@ record RunFilter(
             List<RunStatus> statuses,
             List<TriggerWord> triggers,
             List<String> environments,
-            List<FailureReason> failureReasons) {}
+            List<FailureReason> failureReasons) {
+
+        /** The statuses asked for that runs have when they are over. */
+        List<RunStatus> finished() {
+            return statuses.stream().filter(RunStatus::terminal).toList();
+        }
+
+        /** The statuses asked for that runs have before they are over. */
+        List<RunStatus> open() {
+            return statuses.stream().filter(status -> !status.terminal()).toList();
+        }
+    }
 
     /** The API's words for why a run exists. */
     enum TriggerWord {
@@ -46,6 +59,10 @@ record RunFilter(
     }
 
     private static final List<String> TIMES = List.of("created_at", "started_at", "finished_at", "scheduled_for");
+
+    /** The statuses of runs that are over. */
+    static final List<RunStatus> TERMINAL =
+            Arrays.stream(RunStatus.values()).filter(RunStatus::terminal).toList();
 
     static RunFilter of(QueryParameters parameters) {
         return new RunFilter(
@@ -68,6 +85,30 @@ record RunFilter(
                 throw new Refused(new Refusal.EnvironmentForbidden(environment));
             }
         }
+    }
+
+    /** Whether a run that is over can match. */
+    boolean wantsFinished() {
+        return choices.statuses().isEmpty() || !choices.finished().isEmpty();
+    }
+
+    /** Whether a run that is not over can match. */
+    boolean wantsOpen() {
+        return !lastRunOnly
+                && choices.failureReasons().isEmpty()
+                && !times.containsKey("finished_at")
+                && (choices.statuses().isEmpty() || !choices.open().isEmpty());
+    }
+
+    /** Whether only runs match that have what the list is sorted by. */
+    boolean requires(RunOrder order) {
+        return times.containsKey(order.column());
+    }
+
+    /** The environments that are asked for or are all that can be seen; null for whichever there are. */
+    @Nullable
+    Collection<String> environments(EnvironmentScope scope) {
+        return choices.environments().isEmpty() ? scope.only() : choices.environments();
     }
 
     private static Map<String, Interval> times(QueryParameters parameters) {

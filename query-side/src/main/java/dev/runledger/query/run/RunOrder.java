@@ -1,41 +1,43 @@
 package dev.runledger.query.run;
 
-/**
- * What a list of runs can be sorted by (API.md §5.7). Absent values come last in both directions, so their place is taken
- * by the greatest or the least value there is, and one comparison of (value, id) continues any order.
- */
+/** What a list of runs can be sorted by (API.md §5.7). Absent values come last in both directions. */
 enum RunOrder {
-    CREATED_AT("created_at", "timestamptz"),
-    STARTED_AT("started_at", "timestamptz", "'infinity'", "'-infinity'"),
-    FINISHED_AT("finished_at", "timestamptz", "'infinity'", "'-infinity'"),
-    SCHEDULED_FOR("scheduled_for", "timestamptz", "'infinity'", "'-infinity'"),
-    STATUS("status", "text"),
-    JOB("lower(job)", "text"),
-    TOTAL_DURATION_MS("total_ms", "bigint", "9223372036854775807", "-9223372036854775808");
+    CREATED_AT("created_at", "timestamptz", Presence.ALWAYS),
+    STARTED_AT("started_at", "timestamptz", Presence.SOMETIMES),
+    FINISHED_AT("finished_at", "timestamptz", Presence.ONCE_FINISHED),
+    SCHEDULED_FOR("scheduled_for", "timestamptz", Presence.SOMETIMES),
+    STATUS("status", "text", Presence.ALWAYS),
+    JOB("lower(job)", "text", Presence.ALWAYS),
+    TOTAL_DURATION_MS("total_ms", "bigint", Presence.ONCE_FINISHED);
 
+    /** Which runs have the value. */
+    enum Presence {
+        ALWAYS,
+        SOMETIMES,
+        ONCE_FINISHED
+    }
+
+    private final String column;
     private final String type;
-    private final String ascending;
-    private final String descending;
+    private final Presence presence;
 
-    RunOrder(String column, String type) {
+    RunOrder(String column, String type, Presence presence) {
+        this.column = column;
         this.type = type;
-        this.ascending = column;
-        this.descending = column;
+        this.presence = presence;
     }
 
-    RunOrder(String column, String type, String greatest, String least) {
-        this.type = type;
-        this.ascending = "coalesce(" + column + ", " + greatest + ")";
-        this.descending = "coalesce(" + column + ", " + least + ")";
-    }
-
-    /** What rows are compared by, never null. */
-    String value(boolean descending) {
-        return descending ? this.descending : this.ascending;
+    /** What rows are compared by. */
+    String column() {
+        return column;
     }
 
     /** The value's type in SQL. */
     String type() {
         return type;
+    }
+
+    Presence presence() {
+        return presence;
     }
 }

@@ -1,6 +1,7 @@
 package dev.runledger.query.run;
 
 import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.query.batch.InSchema;
 import dev.runledger.query.batch.TransactionBatch;
 import org.axonframework.config.ProcessingGroup;
 import org.axonframework.eventhandling.EventHandler;
@@ -17,27 +18,16 @@ import org.springframework.stereotype.Component;
 @ProcessingGroup("runs")
 class RunProjection {
 
-    private final RunRows rows;
-    private final TransactionBatch<RunBatch> batches =
-            new TransactionBatch<>(RunBatch.class, RunBatch::new, this::write);
+    private final RunViews views;
+    private final TransactionBatch<RunBatch> batches;
 
     RunProjection(JdbcTemplate jdbc) {
-        this.rows = new RunRows(jdbc);
+        this.views = new RunViews(jdbc, InSchema.VIEWS.name());
+        this.batches = new TransactionBatch<>(RunBatch.class, RunBatch::new, views::complete);
     }
 
     @EventHandler
     void on(RunEvent event) {
-        RunBatch batch = batches.current();
-        batch.take(event);
-        if (batch.isFull()) {
-            write(batch);
-        }
-    }
-
-    private void write(RunBatch batch) {
-        rows.begin(batch.begun());
-        rows.advance(batch.advanced());
-        rows.keepSnapshots(batch.withSnapshot());
-        batch.clear();
+        views.take(batches.current(), event);
     }
 }

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.RowMapper;
 
-/** A row of {@code views.run} and its snapshot, as the view that the run's events fold to. */
+/** A row of a page, as the view that the run's events fold to. */
 final class RunRowMapper implements RowMapper<RunView> {
 
     @Override
@@ -32,7 +32,7 @@ final class RunRowMapper implements RowMapper<RunView> {
                 trigger(row),
                 RunStatus.valueOf(row.getString("status")),
                 instant(row, "created_at"),
-                StoredJson.read(row.getString("execution"), Execution.class),
+                StoredJson.read(row.getString("sent"), Execution.class),
                 end(row));
     }
 

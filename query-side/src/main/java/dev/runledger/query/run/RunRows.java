@@ -1,132 +1,137 @@
 package dev.runledger.query.run;
 
-import dev.runledger.kernel.run.RunResource;
+import dev.runledger.kernel.run.RunStatus;
 import dev.runledger.kernel.run.RunView;
-import dev.runledger.kernel.run.RunView.End;
-import dev.runledger.kernel.run.RunView.Execution;
-import dev.runledger.kernel.run.Trigger;
-import dev.runledger.query.batch.ColumnArrays;
-import dev.runledger.query.batch.StoredJson;
+import dev.runledger.query.batch.InSchema;
+import dev.runledger.query.stats.FinishedRun;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Writes the list's rows. A row only ever moves forward along PENDING, RUNNING and a final status, so whatever is written
- * again changes nothing.
+ * Writes the rows of runs: into {@code open_run} until they are over, then once and for all into {@code run} and {@code
+ * run_snapshot}. A run only ever moves forward, so whatever is written again changes nothing.
  */
 final class RunRows {
 
     private static final String BEGIN = """
+            insert into views.open_run as known (
+              account, id, job, incarnation, environment, trigger, rerun_of, retry_of, retry_attempt, of_rerun,
+              scheduled_for, created_at, job_version, status, started_at, execution)
+            select * from unnest(
+              ?::text[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::int[], ?::bool[],
+              ?::timestamptz[], ?::timestamptz[], ?::int[], ?::text[], ?::timestamptz[], ?::text[])
+              as news (account, id)
+            where not exists (select from views.run over where over.account = news.account and over.id = news.id)
+            on conflict (account, id) do update
+            set job_version = excluded.job_version, status = excluded.status, started_at = excluded.started_at,
+                execution = excluded.execution
+            where known.status = 'PENDING' and excluded.status = 'RUNNING'
+            """;
+
+    private static final String START = """
+            update views.open_run known
+            set job_version = news.job_version, status = 'RUNNING', started_at = news.started_at, execution = news.execution
+            from unnest(?::text[], ?::uuid[], ?::int[], ?::timestamptz[], ?::text[])
+              as news (account, id, job_version, started_at, execution)
+            where known.account = news.account and known.id = news.id and known.status = 'PENDING'
+            """;
+
+    private static final String FINISHED = """
             insert into views.run (
               account, id, job, incarnation, environment, trigger, rerun_of, retry_of, retry_attempt, of_rerun,
               scheduled_for, created_at, job_version, status, started_at, finished_at, failure_reason, error)
-            select * from unnest(
-              ?::text[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::int[], ?::bool[],
-              ?::timestamptz[], ?::timestamptz[], ?::int[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
-            on conflict (account, id) do update
-            set job_version = excluded.job_version, status = excluded.status, started_at = excluded.started_at,
-                finished_at = excluded.finished_at, failure_reason = excluded.failure_reason, error = excluded.error
-            where run.finished_at is null
-              and (excluded.finished_at is not null or run.status = 'PENDING' and excluded.status = 'RUNNING')
+            select account, id, job, incarnation, environment, trigger, rerun_of, retry_of, retry_attempt, of_rerun,
+              scheduled_for, created_at, job_version, status, started_at, finished_at, failure_reason, error
+            from over
+            on conflict (account, id) do nothing
+            returning account, id, job, environment, trigger, status, created_at, started_at, finished_at, scheduled_for
             """;
 
-    private static final String ADVANCE = """
-            update views.run
-            set job_version = coalesce(news.job_version, run.job_version), status = news.status,
-                started_at = coalesce(news.started_at, run.started_at), finished_at = news.finished_at,
-                failure_reason = news.failure_reason, error = news.error
-            from unnest(
-              ?::text[], ?::uuid[], ?::int[], ?::text[], ?::timestamptz[], ?::timestamptz[], ?::text[], ?::text[])
-              as news (account, id, job_version, status, started_at, finished_at, failure_reason, error)
-            where run.account = news.account and run.id = news.id
-              and run.finished_at is null and (news.finished_at is not null or run.status = 'PENDING')
+    private static final String KEPT = """
+            kept as (
+              insert into views.run_snapshot (account, id, execution, result)
+              select account, id, execution, result from over where execution is not null or result is not null
+              on conflict (account, id) do nothing)
             """;
 
-    private static final String KEEP_SNAPSHOT = """
-            insert into views.run_snapshot (account, id, execution, result)
-            select * from unnest(?::text[], ?::uuid[], ?::text[], ?::text[])
-            on conflict (account, id) do update
-            set execution = coalesce(run_snapshot.execution, excluded.execution),
-                result = coalesce(run_snapshot.result, excluded.result)
-            """;
+    private static final String END = """
+            with over as (
+              delete from views.open_run open
+              using unnest(
+                ?::text[], ?::uuid[], ?::int[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[], ?::text[],
+                ?::text[], ?::text[])
+                as news (account, id, job_version, status, started_at, execution, finished_at, failure_reason, error, result)
+              where open.account = news.account and open.id = news.id
+              returning open.account, open.id, job, incarnation, environment, trigger, rerun_of, retry_of, retry_attempt,
+                of_rerun, scheduled_for, created_at, coalesce(news.job_version, open.job_version) as job_version, news.status,
+                coalesce(news.started_at, open.started_at) as started_at,
+                coalesce(news.execution, open.execution) as execution, finished_at, failure_reason, error, result),
+            """ + KEPT + FINISHED;
 
-    private static final ColumnArrays<RunView> BEGIN_COLUMNS = progress(key().add("text", RunView::job)
-            .add("uuid", RunView::incarnation)
-            .add("text", RunView::environment)
-            .add("text", run -> run.trigger().text())
-            .add("uuid", run -> rerunOf(run.trigger()))
-            .add("uuid", retry(Trigger.Retry::of))
-            .add("int4", retry(Trigger.Retry::attempt))
-            .add("bool", retry(Trigger.Retry::ofRerun))
-            .add("timestamptz", run -> millis(RunResource.scheduledFor(run.trigger())))
-            .add("timestamptz", run -> millis(run.createdAt()))
-            .add("int4", RunView::jobVersion));
-
-    private static final ColumnArrays<RunView> ADVANCE_COLUMNS =
-            progress(key().add("int4", run -> run.execution() == null ? null : run.jobVersion()));
-
-    private static final ColumnArrays<RunView> SNAPSHOT_COLUMNS = key().add(
-                    "text", run -> StoredJson.write(run.execution()))
-            .add("text", end(end -> StoredJson.write(end.result())));
+    private static final String KEEP_WHOLE = """
+            with over as (
+              select * from unnest(
+                ?::text[], ?::uuid[], ?::text[], ?::uuid[], ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::int[], ?::bool[],
+                ?::timestamptz[], ?::timestamptz[], ?::int[], ?::text[], ?::timestamptz[], ?::text[], ?::timestamptz[],
+                ?::text[], ?::text[], ?::text[])
+              as news (
+                account, id, job, incarnation, environment, trigger, rerun_of, retry_of, retry_attempt, of_rerun,
+                scheduled_for, created_at, job_version, status, started_at, execution, finished_at, failure_reason, error, result)),
+            gone as (
+              delete from views.open_run open using over where open.account = over.account and open.id = over.id),
+            """ + KEPT + FINISHED;
 
     private final JdbcTemplate jdbc;
+    private final InSchema schema;
 
-    RunRows(JdbcTemplate jdbc) {
+    RunRows(JdbcTemplate jdbc, InSchema schema) {
         this.jdbc = jdbc;
+        this.schema = schema;
     }
 
-    /** Runs known from their beginning. */
+    /** Runs that are not over, known from their beginning. */
     void begin(Collection<RunView> runs) {
-        BEGIN_COLUMNS.execute(jdbc, BEGIN, runs);
+        RunColumns.OPEN.execute(jdbc, schema.sql(BEGIN), runs);
     }
 
-    /** Runs whose rows were begun before: only what the views' executions and ends tell is written. */
-    void advance(Collection<RunView> runs) {
-        ADVANCE_COLUMNS.execute(jdbc, ADVANCE, runs);
+    /** Runs that began before and have started now. */
+    void start(Collection<RunView> runs) {
+        RunColumns.STARTED.execute(jdbc, schema.sql(START), runs);
     }
 
-    /** Requests and responses, as far as the views have them. */
-    void keepSnapshots(Collection<RunView> runs) {
-        SNAPSHOT_COLUMNS.execute(jdbc, KEEP_SNAPSHOT, runs);
+    /** Runs that began before and are over; returns those that were not over already. */
+    List<FinishedRun> end(Collection<RunView> runs) {
+        return RunColumns.ENDED.query(jdbc, schema.sql(END), runs, (row, number) -> finished(row));
     }
 
-    private static ColumnArrays<RunView> key() {
-        return new ColumnArrays<RunView>()
-                .add("text", run -> run.key().account())
-                .add("uuid", run -> run.key().id());
+    /** Runs that are over, known from their beginning; returns those that were not over already. */
+    List<FinishedRun> keepWhole(Collection<RunView> runs) {
+        return RunColumns.WHOLE.query(jdbc, schema.sql(KEEP_WHOLE), runs, (row, number) -> finished(row));
     }
 
-    private static ColumnArrays<RunView> progress(ColumnArrays<RunView> columns) {
-        return columns.add("text", RunView::status)
-                .add("timestamptz", run -> startedAt(run.execution()))
-                .add("timestamptz", end(end -> millis(end.finishedAt())))
-                .add("text", end(End::reason))
-                .add("text", end(end -> StoredJson.text(end.error())));
+    private static FinishedRun finished(ResultSet row) throws SQLException {
+        return new FinishedRun(
+                row.getString("account"),
+                row.getObject("id", UUID.class),
+                row.getString("job"),
+                row.getString("environment"),
+                row.getString("trigger"),
+                RunStatus.valueOf(row.getString("status")),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "started_at"),
+                row.getObject("finished_at", OffsetDateTime.class).toInstant(),
+                instant(row, "scheduled_for"));
     }
 
-    private static Function<RunView, @Nullable Object> end(Function<End, @Nullable Object> part) {
-        return run -> run.end() == null ? null : part.apply(run.end());
-    }
-
-    private static Function<RunView, @Nullable Object> retry(Function<Trigger.Retry, Object> part) {
-        return run -> run.trigger() instanceof Trigger.Retry retry ? part.apply(retry) : null;
-    }
-
-    private static @Nullable UUID rerunOf(Trigger trigger) {
-        return trigger instanceof Trigger.Rerun rerun ? rerun.source() : null;
-    }
-
-    private static @Nullable Instant startedAt(@Nullable Execution execution) {
-        return execution == null ? null : millis(execution.startedAt());
-    }
-
-    /** Cut, where PostgreSQL would round. */
-    private static @Nullable Instant millis(@Nullable Instant instant) {
-        return instant == null ? null : instant.truncatedTo(ChronoUnit.MILLIS);
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime moment = row.getObject(column, OffsetDateTime.class);
+        return moment == null ? null : moment.toInstant();
     }
 }

@@ -37,14 +37,17 @@ public record ViewsDatabase(JdbcTemplate jdbc, PlatformTransactionManager manage
                         new ClassPathResource("db/views/V1__run.sql"),
                         new ClassPathResource("db/views/V2__job.sql"),
                         new ClassPathResource("db/views/V3__retry_policy.sql"),
-                        new ClassPathResource("db/views/V4__next_run.sql")),
+                        new ClassPathResource("db/views/V4__next_run.sql"),
+                        new ClassPathResource("db/views/V5__open_and_finished_runs.sql")),
                 source);
         return new ViewsDatabase(new JdbcTemplate(source), new DataSourceTransactionManager(source));
     }
 
     /** Empties the tables: one database serves a class of tests, one test after the other. */
     public void clear() {
-        jdbc.execute("truncate views.run, views.run_snapshot, views.job, views.next_run, views.retry_policy");
+        jdbc.execute(
+                "truncate views.run, views.open_run, views.run_snapshot, views.last_run, views.job, views.next_run,"
+                        + " views.retry_policy");
     }
 
     /** Does the work in a transaction, as an event processor does with a batch. */

@@ -75,39 +75,33 @@ final class RandomRuns {
     private Deque<RunEvent> history() {
         RunKey run = new RunKey(pick(ACCOUNTS), uuid());
         Deque<RunEvent> history = new ArrayDeque<>();
+        Instant created = instant();
+        Instant startedAt = notBefore(created);
         history.add(new RunTriggered(
-                run,
-                pick(JOBS),
-                uuid(),
-                random.nextInt(1, 9),
-                JobKind.MANUAL,
-                pick(ENVIRONMENTS),
-                trigger(),
-                instant()));
+                run, pick(JOBS), uuid(), random.nextInt(1, 9), JobKind.MANUAL, pick(ENVIRONMENTS), trigger(), created));
         known.add(run.id());
         boolean started = random.nextInt(4) > 0;
         if (started) {
             history.add(new RunStarted(
-                    run, uuid(), uuid(), random.nextInt(1, 9), StatusPattern.SUCCESS, request(), instant()));
+                    run, uuid(), uuid(), random.nextInt(1, 9), StatusPattern.SUCCESS, request(), startedAt));
         }
         if (random.nextInt(4) > 0) {
-            history.add(end(run, started));
+            history.add(end(run, started, notBefore(startedAt)));
         }
         return history;
     }
 
-    private RunEvent end(RunKey run, boolean started) {
+    private RunEvent end(RunKey run, boolean started, Instant at) {
         if (!started) {
             return random.nextBoolean()
-                    ? new RunCanceled(run, false, random.nextBoolean() ? "job deleted" : null, instant())
-                    : new RunFailed(run, FailureReason.QUOTA_EXCEEDED, null, null, instant(), null);
+                    ? new RunCanceled(run, false, random.nextBoolean() ? "job deleted" : null, at)
+                    : new RunFailed(run, FailureReason.QUOTA_EXCEEDED, null, null, at, null);
         }
         return switch (random.nextInt(4)) {
-            case 0 -> new RunCanceled(run, true, null, instant());
-            case 1 ->
-                new RunFailed(run, FailureReason.TIMEOUT, "nothing came in time \uD83D\uDC22", null, instant(), null);
-            case 2 -> new RunFailed(run, FailureReason.NON_SUCCESS_STATUS, null, response(500), instant(), null);
-            default -> new RunSucceeded(run, response(200), instant());
+            case 0 -> new RunCanceled(run, true, null, at);
+            case 1 -> new RunFailed(run, FailureReason.TIMEOUT, "nothing came in time \uD83D\uDC22", null, at, null);
+            case 2 -> new RunFailed(run, FailureReason.NON_SUCCESS_STATUS, null, response(500), at, null);
+            default -> new RunSucceeded(run, response(200), at);
         };
     }
 
@@ -143,6 +137,12 @@ final class RandomRuns {
 
     Instant instant() {
         return START.plusMillis(random.nextInt(SPAN));
+    }
+
+    /** What comes later in a run's life comes later in time, or at once. */
+    private Instant notBefore(Instant moment) {
+        Instant later = instant();
+        return later.isBefore(moment) ? moment : later;
     }
 
     private UUID uuid() {

@@ -13,12 +13,12 @@ final class ProjectedRuns {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final long POLL_MS = 20;
 
-    /** The newest are asked for, because they are over last: one row is read, however many there are. */
-    private static final String SOME_UNFINISHED = """
-            SELECT (SELECT id FROM views.run WHERE account = ? AND status = 'PENDING' ORDER BY created_at DESC LIMIT 1) IS NOT NULL
-                OR (SELECT id FROM views.run WHERE account = ? AND status = 'RUNNING' ORDER BY created_at DESC LIMIT 1) IS NOT NULL""";
+    private static final String SOME_UNFINISHED = "SELECT EXISTS (SELECT FROM views.open_run WHERE account = ?)";
 
-    private static final String COUNTS = "SELECT status, count(*) FROM views.run WHERE account = ? GROUP BY status";
+    private static final String COUNTS = """
+            SELECT status, count(*) FROM views.open_run WHERE account = ? GROUP BY status
+            UNION ALL
+            SELECT status, count(*) FROM views.run WHERE account = ? GROUP BY status""";
 
     private final JdbcTemplate sql;
     private final String account = AccountId.DEFAULT.toString();
@@ -52,7 +52,7 @@ final class ProjectedRuns {
     }
 
     private boolean someUnfinished() {
-        return Boolean.TRUE.equals(sql.queryForObject(SOME_UNFINISHED, Boolean.class, account, account));
+        return Boolean.TRUE.equals(sql.queryForObject(SOME_UNFINISHED, Boolean.class, account));
     }
 
     private boolean allSucceeded(int runs) {
@@ -70,6 +70,7 @@ final class ProjectedRuns {
                 row -> {
                     counts.put(row.getString(1), row.getInt(2));
                 },
+                account,
                 account);
         return counts;
     }

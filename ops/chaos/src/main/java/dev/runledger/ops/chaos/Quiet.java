@@ -15,8 +15,8 @@ final class Quiet {
     private static final String LEFT = """
             SELECT (SELECT count(*) FROM ledger.open_run WHERE due_at <= now() OR worker IS NOT NULL) AS open,
                    (SELECT count(*) FROM ledger.event WHERE name = 'RunTriggered')
-                     - (SELECT count(*) FROM views.run) AS unseen,
-                   (SELECT count(*) FROM views.run WHERE finished_at IS NULL)
+                     - (SELECT count(*) FROM views.run) - (SELECT count(*) FROM views.open_run) AS unseen,
+                   (SELECT count(*) FROM views.open_run)
                      - (SELECT count(*) FROM ledger.open_run) AS unfinished""";
 
     private static final Duration PAUSE = Duration.ofMillis(500);

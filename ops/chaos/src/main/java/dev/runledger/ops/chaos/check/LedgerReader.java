@@ -24,8 +24,14 @@ public final class LedgerReader {
     private static final String EVENTS =
             "SELECT position, stream, sequence, name, recorded_at, payload FROM ledger.event ORDER BY position";
     private static final String RUNS = """
-            SELECT r.*, s.execution, s.result FROM views.run r
-              LEFT JOIN views.run_snapshot s ON s.account = r.account AND s.id = r.id""";
+            SELECT account, id, job, incarnation, job_version, environment, trigger, rerun_of, retry_of, retry_attempt,
+                   of_rerun, scheduled_for, status, created_at, started_at, finished_at, total_ms, failure_reason, error,
+                   execution, result
+              FROM views.run LEFT JOIN views.run_snapshot USING (account, id)
+            UNION ALL
+            SELECT account, id, job, incarnation, job_version, environment, trigger, rerun_of, retry_of, retry_attempt,
+                   of_rerun, scheduled_for, status, created_at, started_at, NULL, NULL, NULL, NULL, execution, NULL
+              FROM views.open_run""";
     private static final int FETCH = 5_000;
 
     private final Vocabulary vocabulary = new Vocabulary();

@@ -30,6 +30,11 @@ final class HistoryRuns {
     private final HistoryShape shape;
     private final int runs;
     private final Instant from;
+    private final Duration span;
+
+    /** How many of the shape's groups get a run, whatever chance would give them. */
+    private final int groups;
+
     private final RandomGenerator random;
     private final HistoryEnds ends;
 
@@ -39,12 +44,24 @@ final class HistoryRuns {
     private int failed;
     private int made;
 
-    HistoryRuns(HistoryShape shape, int runs, Instant until, long seed) {
+    private HistoryRuns(HistoryShape shape, int runs, Instant from, Duration span, int groups, long seed) {
         this.shape = shape;
         this.runs = runs;
-        this.from = until.truncatedTo(ChronoUnit.MILLIS).minus(SPAN);
+        this.from = from.truncatedTo(ChronoUnit.MILLIS);
+        this.span = span;
+        this.groups = groups;
         this.random = new SplittableRandom(seed);
         this.ends = new HistoryEnds(random);
+    }
+
+    /** So many runs over {@link #SPAN}, in every group at least one. */
+    static HistoryRuns until(Instant until, HistoryShape shape, int runs, long seed) {
+        return new HistoryRuns(shape, runs, until.minus(SPAN), SPAN, shape.groups(), seed);
+    }
+
+    /** So many runs, a second apart. */
+    static HistoryRuns since(Instant from, HistoryShape shape, int runs, long seed) {
+        return new HistoryRuns(shape, runs, from, Duration.ofSeconds(runs), 0, seed);
     }
 
     boolean hasNext() {
@@ -52,7 +69,7 @@ final class HistoryRuns {
     }
 
     RunView next() {
-        Instant slot = from.plusMillis((long) (SPAN.toMillis() * ((made + random.nextDouble()) / runs)));
+        Instant slot = from.plusMillis((long) (span.toMillis() * ((made + random.nextDouble()) / runs)));
         RunView run = finished(begun(slot));
         made++;
         if (run.status() == RunStatus.FAILED && run.execution() != null) {
@@ -63,10 +80,9 @@ final class HistoryRuns {
 
     /** A run that waits, as one that was just made. */
     RunView begun(Instant slot) {
-        int each = Math.max(1, runs / shape.groups());
-        int group = made / each;
-        if (made % each == 0 && group < shape.groups()) {
-            return ofGroup(group, slot);
+        int each = Math.max(1, runs / Math.max(1, groups));
+        if (made % each == 0 && made / each < groups) {
+            return ofGroup(made / each, slot);
         }
         double drawn = random.nextDouble();
         if (drawn < 0.040 && failed > 0) {

@@ -43,7 +43,13 @@ record BenchOptions(
     private static final List<String> UNNAMED = List.of(DRAIN, LATENCY, SLOW, FIRES);
 
     private static final BenchOptions DEFAULTS = new BenchOptions(
-            UNNAMED, 10_000, 30_000, Duration.ofSeconds(15), Duration.ofSeconds(5), FireSizes.DEFAULTS, HistorySizes.DEFAULTS);
+            UNNAMED,
+            10_000,
+            30_000,
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(5),
+            FireSizes.DEFAULTS,
+            HistorySizes.DEFAULTS);
 
     private static final String USAGE = """
             Usage: ./runledger bench [BENCH...] [--OPTION N...]
@@ -63,6 +69,7 @@ record BenchOptions(
               --idle N              seconds of idling (30)
               --history N           runs of a history, instead of the usual two lengths; may come several times
               --each N              seconds for which history asks for each page (5)
+              --family WORD         asks only for pages of families whose names contain this
               --writes N            runs that history writes into the longest (30000); 0 for none""";
 
     BenchOptions {
@@ -106,16 +113,25 @@ record BenchOptions(
             case "--runs" -> new BenchOptions(names, number(option, rest, 1), warmup, latency, settle, fires, history);
             case "--warmup" -> new BenchOptions(names, runs, number(option, rest, 0), latency, settle, fires, history);
             case "--seconds" ->
-                new BenchOptions(names, runs, warmup, Duration.ofSeconds(number(option, rest, 1)), settle, fires, history);
+                new BenchOptions(
+                        names, runs, warmup, Duration.ofSeconds(number(option, rest, 1)), settle, fires, history);
             case "--spread" -> of(fires.withSpread(number(option, rest, 1)));
             case "--together" -> of(fires.withTogether(number(option, rest, 1)));
             case "--timetable" -> of(fires.withTimetable(number(option, rest, 1)));
             case "--idle" -> of(fires.withIdling(number(option, rest, 1)));
             case "--history" -> of(history.withHistory(number(option, rest, 1)));
             case "--each" -> of(history.withEach(number(option, rest, 1)));
+            case "--family" -> of(history.withFamily(text(option, rest)));
             case "--writes" -> of(history.withWrites(number(option, rest, 0)));
             default -> throw wrong("There is no bench or option " + option + ".");
         };
+    }
+
+    private static String text(String option, Iterator<String> rest) {
+        if (!rest.hasNext()) {
+            throw wrong(option + " needs a word.");
+        }
+        return rest.next();
     }
 
     private static int number(String option, Iterator<String> rest, int min) {

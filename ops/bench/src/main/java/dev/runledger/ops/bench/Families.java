@@ -52,10 +52,12 @@ final class Families {
         served("triggers SCHEDULE, RETRY", "filter[trigger]=SCHEDULE,RETRY");
         served("trigger RERUN", "filter[trigger]=RERUN");
         served("created_at, a week", i -> "filter[created_at]=" + days(30 + 7 * i, 7));
-        served("finished_at, a week, by -finished_at", i -> "filter[finished_at]=" + days(30 + 7 * i, 7)
-                + "&sort=-finished_at");
-        served("scheduled_for, a week, by -scheduled_for", i -> "filter[scheduled_for]=" + days(30 + 7 * i, 7)
-                + "&sort=-scheduled_for");
+        served(
+                "finished_at, a week, by -finished_at",
+                i -> "filter[finished_at]=" + days(30 + 7 * i, 7) + "&sort=-finished_at");
+        served(
+                "scheduled_for, a week, by -scheduled_for",
+                i -> "filter[scheduled_for]=" + days(30 + 7 * i, 7) + "&sort=-scheduled_for");
     }
 
     private void orders() {
@@ -84,11 +86,18 @@ final class Families {
 
     private void statistics() {
         add(Kind.STATS, STATS, "run_stats, a day", i -> "filter[created_at]=" + days(20 + 15 * i, 1));
-        add(Kind.STATS, STATS, "run_stats, a day by hours", i -> "bucket=1h&filter[created_at]=" + days(20 + 15 * i, 1));
+        add(
+                Kind.STATS,
+                STATS,
+                "run_stats, a day by hours",
+                i -> "bucket=1h&filter[created_at]=" + days(20 + 15 * i, 1));
         add(Kind.STATS, STATS, "run_stats, everything", "");
         add(Kind.STATS, STATS, "run_stats, everything by days", "bucket=1d");
-        add(Kind.STATS, STATS, "run_stats, job, a week", i -> "filter[job]=" + middling(i) + "&filter[created_at]="
-                + days(30 + 7 * i, 7));
+        add(
+                Kind.STATS,
+                STATS,
+                "run_stats, job, a week",
+                i -> "filter[job]=" + middling(i) + "&filter[created_at]=" + days(30 + 7 * i, 7));
     }
 
     private void rare() {
@@ -99,8 +108,11 @@ final class Families {
         add(Kind.RARE, RUNS, "RERUN by -finished_at", "filter[trigger]=RERUN&sort=-finished_at");
         add(Kind.RARE, RUNS, "FAILED by -total_duration_ms", "filter[status]=FAILED&sort=-total_duration_ms");
         add(Kind.RARE, RUNS, "job and RETRY", i -> "filter[job]=" + middling(i) + "&filter[trigger]=RETRY");
-        add(Kind.RARE, RUNS, "last run, created_at, a week", i -> "last_run_only=true&filter[created_at]="
-                + days(30 + 7 * i, 7));
+        add(
+                Kind.RARE,
+                RUNS,
+                "last run, created_at, a week",
+                i -> "last_run_only=true&filter[created_at]=" + days(30 + 7 * i, 7));
     }
 
     private void served(String name, String... queries) {

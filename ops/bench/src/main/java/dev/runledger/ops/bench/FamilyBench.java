@@ -15,7 +15,11 @@ final class FamilyBench {
     static final String FIRST = "first";
     static final String DEEP = "deep";
 
-    private static final Duration WARM_UP = Duration.ofMillis(1_500);
+    /** Each family's warm-up is this part of its measurement. */
+    private static final int WARM_UP_PART = 3;
+
+    /** So many times a family's time is asked for first pages of all of them, until the JVM has compiled what it will run. */
+    private static final int OVERTURE = 4;
 
     /** Of the places far behind a beginning, each variant of a family has its own; one list alone has several. */
     private static final int PLACES = 4;
@@ -40,11 +44,19 @@ final class FamilyBench {
     record Output(Figures figures, Notes notes, HistoryReport report) {}
 
     void run(List<Family> families) throws Exception {
+        List<Family> existing = new ArrayList<>();
+        for (Family family : families) {
+            if (exists(family)) {
+                existing.add(family);
+            }
+        }
         try (ClosedLoop loop = new ClosedLoop(rig)) {
-            for (Family family : families) {
-                if (exists(family)) {
-                    measure(loop, family);
-                }
+            notes.tell("warming up");
+            List<String> all =
+                    existing.stream().flatMap(family -> family.paths().stream()).toList();
+            loop.run(all, each.multipliedBy(OVERTURE));
+            for (Family family : existing) {
+                measure(loop, family);
             }
         }
     }
@@ -86,7 +98,7 @@ final class FamilyBench {
     private void measure(ClosedLoop loop, Family family, String position, List<String> paths, int index)
             throws Exception {
         notes.tell("%,d runs: %s, %s page".formatted(runs, family.name(), position));
-        loop.run(paths, WARM_UP);
+        loop.run(paths, each.dividedBy(WARM_UP_PART));
         Latencies latencies = loop.run(paths, each);
         report.add(runs, family, position, latencies);
         Map<String, Object> how = new LinkedHashMap<>();

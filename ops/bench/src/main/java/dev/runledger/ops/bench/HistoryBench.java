@@ -38,7 +38,9 @@ final class HistoryBench {
         HistoryTables tables = new HistoryTables(rig, notes);
         tables.fill(HistoryRuns.until(until, shape, runs, RUNS_SEED), until);
         new FamilyBench(rig, runs, sizes.each(), new FamilyBench.Output(figures, notes, report))
-                .run(Families.of(shape, until));
+                .run(Families.of(shape, until).stream()
+                        .filter(family -> family.name().contains(sizes.family()))
+                        .toList());
         if (longest && sizes.writes() > 0) {
             new WriteBench(rig, tables, figures, notes).run(shape, runs, sizes.writes());
         }

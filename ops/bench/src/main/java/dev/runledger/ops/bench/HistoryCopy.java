@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Finished runs on their way into the tables of history, over two connections of their own. For one thread. */
 final class HistoryCopy {
 
-    private static final String RUN_COLUMNS = "account, id, job, incarnation, job_version, environment, trigger, rerun_of,"
-            + " retry_of, retry_attempt, of_rerun, scheduled_for, status, created_at, started_at";
+    private static final String RUN_COLUMNS =
+            "account, id, job, incarnation, job_version, environment, trigger, rerun_of,"
+                    + " retry_of, retry_attempt, of_rerun, scheduled_for, status, created_at, started_at";
 
     private static final String RUNS = "views.run (" + RUN_COLUMNS + ", finished_at, failure_reason, error)";
     private static final String SNAPSHOTS = "views.run_snapshot (account, id, execution, result)";

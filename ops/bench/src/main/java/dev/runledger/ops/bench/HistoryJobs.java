@@ -46,8 +46,9 @@ final class HistoryJobs {
     /** Returns once all are listed. */
     void create(HistoryShape shape) throws InterruptedException, ExecutionException {
         try (ExecutorService users = Executors.newFixedThreadPool(AT_ONCE)) {
-            for (Future<?> created :
-                    shape.jobs().stream().map(job -> users.submit(() -> create(job))).toList()) {
+            for (Future<?> created : shape.jobs().stream()
+                    .map(job -> users.submit(() -> create(job)))
+                    .toList()) {
                 created.get();
             }
         }

@@ -54,7 +54,8 @@ final class HistoryReport {
                 " %.1f | %.1f | %s |",
                 latencies.percentile(0.50),
                 latencies.percentile(0.99),
-                latencies.cpu()
+                latencies
+                        .cpu()
                         .map(cpu -> String.format(Locale.ROOT, "%.1f | %.1f", cpu.jvm(), cpu.postgres()))
                         .orElse(" | "));
     }

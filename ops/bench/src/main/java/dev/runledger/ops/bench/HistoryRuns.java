@@ -175,8 +175,7 @@ final class HistoryRuns {
         Execution planned = run.execution();
         return planned == null
                 ? null
-                : new Execution(
-                        planned.worker(), run.key().id(), planned.successStatus(), planned.request(), started);
+                : new Execution(planned.worker(), run.key().id(), planned.successStatus(), planned.request(), started);
     }
 
     private static RunView with(RunView run, RunStatus status, @Nullable Execution execution, @Nullable End end) {

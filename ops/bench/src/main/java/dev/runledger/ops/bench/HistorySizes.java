@@ -9,11 +9,12 @@ import java.util.List;
  *
  * @param histories how many runs each history has, one after the other; empty for the usual ones
  * @param each how long each family is asked for at each position
+ * @param family a part of the names of the families that are measured; empty for all
  * @param writes how many more runs are projected into the longest history
  */
-record HistorySizes(List<Integer> histories, Duration each, int writes) {
+record HistorySizes(List<Integer> histories, Duration each, String family, int writes) {
 
-    static final HistorySizes DEFAULTS = new HistorySizes(List.of(), Duration.ofSeconds(5), 30_000);
+    static final HistorySizes DEFAULTS = new HistorySizes(List.of(), Duration.ofSeconds(5), "", 30_000);
 
     private static final List<Integer> USUAL = List.of(100_000, 10_000_000);
 
@@ -29,14 +30,18 @@ record HistorySizes(List<Integer> histories, Duration each, int writes) {
     HistorySizes withHistory(int runs) {
         List<Integer> more = new ArrayList<>(histories);
         more.add(runs);
-        return new HistorySizes(more, each, writes);
+        return new HistorySizes(more, each, family, writes);
     }
 
     HistorySizes withEach(int seconds) {
-        return new HistorySizes(histories, Duration.ofSeconds(seconds), writes);
+        return new HistorySizes(histories, Duration.ofSeconds(seconds), family, writes);
+    }
+
+    HistorySizes withFamily(String part) {
+        return new HistorySizes(histories, each, part, writes);
     }
 
     HistorySizes withWrites(int runs) {
-        return new HistorySizes(histories, each, runs);
+        return new HistorySizes(histories, each, family, runs);
     }
 }

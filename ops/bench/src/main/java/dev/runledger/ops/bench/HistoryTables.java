@@ -116,7 +116,9 @@ final class HistoryTables {
 
     private void tidy(Connection connection) throws SQLException {
         notes.tell("tidying up");
-        execute(connection, "VACUUM (ANALYZE) views.run, views.run_snapshot, views.open_run, views.last_run, views.job");
+        execute(
+                connection,
+                "VACUUM (ANALYZE) views.run, views.run_snapshot, views.open_run, views.last_run, views.job");
         execute(connection, "CHECKPOINT");
     }
 

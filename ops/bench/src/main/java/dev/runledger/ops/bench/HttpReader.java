@@ -48,7 +48,9 @@ final class HttpReader {
 
     /** The body of the message whose head came last, in one piece however it was sent. */
     byte[] body(Head head) throws IOException {
-        if (!head.header("Transfer-Encoding").filter("chunked"::equalsIgnoreCase).isPresent()) {
+        if (!head.header("Transfer-Encoding")
+                .filter("chunked"::equalsIgnoreCase)
+                .isPresent()) {
             return body(head.bodyLength());
         }
         ByteArrayOutputStream pieces = new ByteArrayOutputStream();

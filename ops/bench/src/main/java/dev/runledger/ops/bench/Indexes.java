@@ -18,9 +18,7 @@ final class Indexes {
     record Index(String table, String name, boolean key, String definition) {
 
         void drop(Connection connection) throws SQLException {
-            execute(
-                    connection,
-                    key ? "ALTER TABLE " + table + " DROP CONSTRAINT " + name : "DROP INDEX views." + name);
+            execute(connection, key ? "ALTER TABLE " + table + " DROP CONSTRAINT " + name : "DROP INDEX views." + name);
         }
 
         void create(Connection connection) throws SQLException {

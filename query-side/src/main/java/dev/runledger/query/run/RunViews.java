@@ -2,6 +2,7 @@ package dev.runledger.query.run;
 
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.query.batch.InSchema;
+import dev.runledger.query.stats.Tallies;
 import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -13,16 +14,19 @@ import org.springframework.jdbc.core.JdbcTemplate;
 public final class RunViews {
 
     /** The tables it writes, by their names in the schema. */
-    public static final List<String> TABLES = List.of("run", "open_run", "run_snapshot", "last_run");
+    public static final List<String> TABLES =
+            List.of("run", "open_run", "run_snapshot", "last_run", "run_tally", "run_tally_news");
 
     private final RunRows rows;
     private final LastRunRows lastRuns;
+    private final Tallies tallies;
 
     /** @param schema where the tables are */
     public RunViews(JdbcTemplate jdbc, String schema) {
         InSchema in = new InSchema(schema);
         this.rows = new RunRows(jdbc, in);
         this.lastRuns = new LastRunRows(jdbc, in);
+        this.tallies = new Tallies(jdbc, schema);
     }
 
     /**
@@ -47,6 +51,12 @@ public final class RunViews {
     void complete(RunBatch batch) {
         flush(batch);
         lastRuns.keep(batch.finished());
+        tallies.add(batch.finished());
+    }
+
+    /** Has the counts of runs in their final rows, in the calling thread's transaction; without it that happens now and then. */
+    public void fold() {
+        tallies.fold();
     }
 
     private void flush(RunBatch batch) {

@@ -2,6 +2,8 @@ package dev.runledger.query.batch;
 
 import dev.runledger.ops.embedded.TestPostgres;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -15,6 +17,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** A fresh database that holds the views' tables, and transactions over it. */
 public record ViewsDatabase(JdbcTemplate jdbc, PlatformTransactionManager manager) {
+
+    private static final List<String> MIGRATIONS = List.of(
+            "V1__run.sql",
+            "V2__job.sql",
+            "V3__retry_policy.sql",
+            "V4__next_run.sql",
+            "V5__open_and_finished_runs.sql",
+            "V6__run_tally.sql");
 
     /** For tests that use it from several threads: each transaction opens a connection. */
     public static ViewsDatabase fresh() {
@@ -31,23 +41,37 @@ public record ViewsDatabase(JdbcTemplate jdbc, PlatformTransactionManager manage
         }
     }
 
+    /** As a service of an earlier version left it: with the first so many migrations. */
+    public static ViewsDatabase ofVersion(int version) {
+        return over(TestPostgres.freshDatabase().dataSource(), MIGRATIONS.subList(0, version));
+    }
+
+    /** Brings a database of that version up to date. */
+    public void upgrade(int version) {
+        migrate(Objects.requireNonNull(jdbc.getDataSource()), MIGRATIONS.subList(version, MIGRATIONS.size()));
+    }
+
     private static ViewsDatabase over(DataSource source) {
-        DatabasePopulatorUtils.execute(
-                new ResourceDatabasePopulator(
-                        new ClassPathResource("db/views/V1__run.sql"),
-                        new ClassPathResource("db/views/V2__job.sql"),
-                        new ClassPathResource("db/views/V3__retry_policy.sql"),
-                        new ClassPathResource("db/views/V4__next_run.sql"),
-                        new ClassPathResource("db/views/V5__open_and_finished_runs.sql")),
-                source);
+        return over(source, MIGRATIONS);
+    }
+
+    private static ViewsDatabase over(DataSource source, List<String> migrations) {
+        migrate(source, migrations);
         return new ViewsDatabase(new JdbcTemplate(source), new DataSourceTransactionManager(source));
+    }
+
+    private static void migrate(DataSource source, List<String> migrations) {
+        DatabasePopulatorUtils.execute(
+                new ResourceDatabasePopulator(migrations.stream()
+                        .map(file -> new ClassPathResource("db/views/" + file))
+                        .toArray(ClassPathResource[]::new)),
+                source);
     }
 
     /** Empties the tables: one database serves a class of tests, one test after the other. */
     public void clear() {
-        jdbc.execute(
-                "truncate views.run, views.open_run, views.run_snapshot, views.last_run, views.job, views.next_run,"
-                        + " views.retry_policy");
+        jdbc.execute("truncate views.run, views.open_run, views.run_snapshot, views.last_run, views.run_tally,"
+                + " views.run_tally_news, views.job, views.next_run, views.retry_policy");
     }
 
     /** Does the work in a transaction, as an event processor does with a batch. */

@@ -59,6 +59,11 @@ final class RandomQuestion {
         query.add("unknown", "is ignored & kept");
     }
 
+    /** Whether it is about all runs that match, and not about the latest ones alone. */
+    boolean asksForAll() {
+        return !lastRunOnly;
+    }
+
     /** The runs of all pages, in order. */
     List<RunView> answer(List<RunView> all, EnvironmentScope scope) {
         List<RunView> found = new ArrayList<>(all.stream()

@@ -39,10 +39,17 @@ final class RandomRuns {
     static final List<String> ENVIRONMENTS = List.of("production", "staging", "development");
 
     private final Random random;
+    private final Instant start;
     private final List<UUID> known = new ArrayList<>();
 
     RandomRuns(Random random) {
+        this(random, START);
+    }
+
+    /** All of it happens from that moment on. */
+    RandomRuns(Random random, Instant start) {
         this.random = random;
+        this.start = start;
     }
 
     /** The events of so many runs, mixed, those of one run in their order. */
@@ -136,7 +143,7 @@ final class RandomRuns {
     }
 
     Instant instant() {
-        return START.plusMillis(random.nextInt(SPAN));
+        return start.plusMillis(random.nextInt(SPAN));
     }
 
     /** What comes later in a run's life comes later in time, or at once. */

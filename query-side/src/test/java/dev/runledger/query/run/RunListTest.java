@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,30 +48,78 @@ class RunListTest {
     void pagesHoldWhatAPlainSearchFinds(long seed) {
         Random random = new Random(seed);
         RandomRuns runs = new RandomRuns(random);
-        List<RunEvent> events = runs.events(120);
-        RunProjection projection = new RunProjection(VIEWS.jdbc());
-        VIEWS.commit(() -> events.forEach(projection::on));
-        List<RunView> all = List.copyOf(RandomRuns.folded(events).values());
+        List<RunView> all = projected(runs.events(120));
 
         for (int i = 0; i < 150; i++) {
             RandomQuestion question = new RandomQuestion(random, runs, all);
             boolean narrow = !question.query.containsKey("filter[environment]") && random.nextInt(3) == 0;
             EnvironmentScope scope = narrow ? SCOPED : EnvironmentScope.ALL;
             AccountId account = runs.pick(RandomRuns.ACCOUNTS);
-            List<RunView> own = all.stream()
-                    .filter(run -> run.key().account().equals(account))
-                    .toList();
 
-            assertThat(walk(new Caller(account, Role.VIEWER, scope, "test"), question.query))
+            assertThat(walk(new Caller(account, Role.VIEWER, scope, "test"), question.query, () -> {}))
                     .as("seed %s, question %s: %s", seed, i, question.query)
-                    .isEqualTo(question.answer(own, scope).stream()
-                            .map(RunResource::of)
-                            .toList());
+                    .isEqualTo(shown(question.answer(of(account, all), scope)));
         }
     }
 
-    /** All pages, each found by the link of the one before. */
-    private List<Resource> walk(Caller caller, MultiValueMap<String, String> first) {
+    @ParameterizedTest
+    @ValueSource(longs = {201, 202, 203})
+    void runsThatArriveMeanwhileNeitherHideNorRepeatThoseThatWereThere(long seed) {
+        Random random = new Random(seed);
+        RandomRuns runs = new RandomRuns(random);
+        List<RunView> all = new ArrayList<>(projected(runs.events(150)));
+        AtomicInteger arrivals = new AtomicInteger();
+
+        for (int i = 0; i < 40; i++) {
+            RandomQuestion question = new RandomQuestion(random, runs, all);
+            AccountId account = runs.pick(RandomRuns.ACCOUNTS);
+            if (question.asksForAll()) {
+                Caller caller = new Caller(account, Role.VIEWER, EnvironmentScope.ALL, "test");
+                List<String> expected = ids(shown(question.answer(of(account, all), EnvironmentScope.ALL)));
+                List<RunView> arrived = new ArrayList<>();
+                List<String> found = ids(walk(
+                        caller,
+                        question.query,
+                        () -> arrived.addAll(projected(newer(random, arrivals).events(random.nextInt(4))))));
+                all.addAll(arrived);
+
+                assertThat(found).doesNotHaveDuplicates();
+                assertThat(found.stream().filter(expected::contains))
+                        .as("seed %s, question %s: %s", seed, i, question.query)
+                        .containsExactlyElementsOf(expected);
+                if (!question.query.containsKey("sort")) {
+                    assertThat(found).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    /** Runs that all begin after those that came before. */
+    private static RandomRuns newer(Random random, AtomicInteger arrivals) {
+        return new RandomRuns(random, RandomRuns.START.plusMillis((long) RandomRuns.SPAN * arrivals.incrementAndGet()));
+    }
+
+    private static List<String> ids(List<Resource> runs) {
+        return runs.stream().map(Resource::id).toList();
+    }
+
+    /** The runs as they are after these events. */
+    private static List<RunView> projected(List<RunEvent> events) {
+        RunProjection projection = new RunProjection(VIEWS.jdbc());
+        VIEWS.commit(() -> events.forEach(projection::on));
+        return List.copyOf(RandomRuns.folded(events).values());
+    }
+
+    private static List<RunView> of(AccountId account, List<RunView> runs) {
+        return runs.stream().filter(run -> run.key().account().equals(account)).toList();
+    }
+
+    private static List<Resource> shown(List<RunView> runs) {
+        return runs.stream().map(RunResource::of).toList();
+    }
+
+    /** All pages, each found by the link of the one before, with something done in between. */
+    private List<Resource> walk(Caller caller, MultiValueMap<String, String> first, Runnable meanwhile) {
         List<Resource> found = new ArrayList<>();
         MultiValueMap<String, String> query = first;
         while (query != null) {
@@ -78,14 +127,16 @@ class RunListTest {
                     Objects.requireNonNull(controller.list(caller, query).getBody());
             List<Resource> shown = resources(page);
             String next = Objects.requireNonNull(page.links()).get("next");
-            assertThat(shown)
-                    .hasSizeBetween(
-                            next == null ? 0 : 1,
-                            Integer.parseInt(Objects.requireNonNull(first.getFirst("page[size]"))));
+            assertThat(shown).hasSizeBetween(next == null ? 0 : 1, pageSize(first));
             found.addAll(shown);
             query = next == null ? null : followed(next);
+            meanwhile.run();
         }
         return found;
+    }
+
+    private static int pageSize(MultiValueMap<String, String> query) {
+        return Integer.parseInt(Objects.requireNonNull(query.getFirst("page[size]")));
     }
 
     private static List<Resource> resources(Document page) {

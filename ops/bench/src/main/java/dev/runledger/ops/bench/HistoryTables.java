@@ -1,7 +1,7 @@
 package dev.runledger.ops.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.runledger.kernel.AccountId;
+import dev.runledger.query.run.RunViews;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +29,9 @@ final class HistoryTables {
     private static final double GIGABYTE = 1e9;
     private static final int AT_ONCE = 2;
     private static final List<String> INDEXED = List.of("views.run", "views.run_snapshot");
+
+    private static final List<String> TABLES = List.of(
+            "views.run", "views.run_snapshot", "views.open_run", "views.last_run", "views.run_tally", "views.job", "views.next_run");
 
     private final String url;
     private final String user;
@@ -110,27 +113,35 @@ final class HistoryTables {
 
     /** What follows from the runs is made by the statements that made it of the runs there were when its tables came. */
     private void derive(Connection connection) throws SQLException, IOException {
-        notes.tell("deriving the last runs");
-        execute(connection, statement("V5__open_and_finished_runs.sql", "insert into views.last_run "));
+        notes.tell("deriving what is kept of runs");
+        for (String statement : statements("V5__open_and_finished_runs.sql", "insert into views.last_run ")) {
+            execute(connection, statement);
+        }
+        for (String statement : statements("V6__run_tally.sql", "insert into views.run_tally ")) {
+            execute(connection, statement);
+        }
     }
 
     private void tidy(Connection connection) throws SQLException {
         notes.tell("tidying up");
         execute(
                 connection,
-                "VACUUM (ANALYZE) views.run, views.run_snapshot, views.open_run, views.last_run, views.job");
+                "VACUUM (ANALYZE) " + String.join(", ", TABLES));
         execute(connection, "CHECKPOINT");
     }
 
-    /** The one statement of a migration that begins like this, without its semicolon. */
-    private static String statement(String migration, String beginning) throws IOException {
-        try (InputStream file = AccountId.class.getResourceAsStream("/db/views/" + migration)) {
+    /** The statements of a migration that begin like this, without their semicolons. */
+    private static List<String> statements(String migration, String beginning) throws IOException {
+        try (InputStream file = RunViews.class.getResourceAsStream("/db/views/" + migration)) {
             if (file == null) {
                 throw new IOException("there is no migration " + migration);
             }
             String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
-            int from = text.indexOf(beginning);
-            return text.substring(from, text.indexOf(';', from));
+            List<String> found = new ArrayList<>();
+            for (int from = text.indexOf(beginning); from >= 0; from = text.indexOf(beginning, from + 1)) {
+                found.add(text.substring(from, text.indexOf(';', from)));
+            }
+            return found;
         }
     }
 

@@ -1,6 +1,10 @@
 -- Runs that are not over leave the table of history, which then only ever grows: its many indexes are written once per run, when
 -- it has ended, and not for each state on the way.
 
+-- For millions of rows, once.
+set local work_mem = '64MB';
+set local maintenance_work_mem = '256MB';
+
 create table views.open_run (
   account        text collate "C" not null,  -- name.epoch
   id             uuid not null,
@@ -48,6 +52,19 @@ where run_snapshot.account = open.account and run_snapshot.id = open.id;
 delete from views.run where finished_at is null;
 alter table views.run alter column finished_at set not null;
 
+-- From here on rows are only added: a page can be frozen the first time vacuum meets it, and what is newest is known to the planner soon.
+alter table views.run set (
+  autovacuum_freeze_min_age = 0,
+  autovacuum_vacuum_insert_scale_factor = 0.02,
+  autovacuum_vacuum_insert_threshold = 100000,
+  autovacuum_analyze_scale_factor = 0.02
+);
+alter table views.run_snapshot set (
+  autovacuum_freeze_min_age = 0,
+  autovacuum_vacuum_insert_scale_factor = 0.02,
+  autovacuum_vacuum_insert_threshold = 100000
+);
+
 -- For the order of creation under each filter …
 create index run_by_creation    on views.run (account, created_at, id);
 create index run_by_job         on views.run (account, job, environment, created_at, id);
@@ -87,7 +104,14 @@ create table views.last_run (
 
 insert into views.last_run (
   account, status, trigger, job, environment, run, run_status, created_at, started_at, finished_at, scheduled_for)
-select distinct on (run.account, slice.status, slice.trigger, job, environment)
-       run.account, slice.status, slice.trigger, job, environment, id, run.status, created_at, started_at, finished_at, scheduled_for
-from views.run cross join lateral (values ('', ''), (run.status, ''), ('', run.trigger), (run.status, run.trigger)) slice (status, trigger)
-order by run.account, slice.status, slice.trigger, job, environment, finished_at desc, created_at desc, id desc;
+with latest as (
+  select distinct on (account, job, environment, status, trigger)
+         account, job, environment, status, trigger, id, created_at, started_at, finished_at, scheduled_for
+  from views.run
+  order by account, job, environment, status, trigger, finished_at desc, created_at desc, id desc
+)
+select distinct on (account, slice.status, slice.trigger, job, environment)
+       account, slice.status, slice.trigger, job, environment, id, latest.status, created_at, started_at, finished_at, scheduled_for
+from latest
+cross join lateral (values ('', ''), (latest.status, ''), ('', latest.trigger), (latest.status, latest.trigger)) slice (status, trigger)
+order by account, slice.status, slice.trigger, job, environment, finished_at desc, created_at desc, id desc;

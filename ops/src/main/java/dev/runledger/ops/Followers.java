@@ -1,6 +1,8 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.saga.RunExecutionSaga;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.axonframework.config.EventProcessingConfiguration;
@@ -21,6 +23,19 @@ final class Followers {
         return processor(RunExecutionSaga.GROUP)
                 .map(processor -> Set.copyOf(processor.processingStatus().keySet()))
                 .orElse(Set.of());
+    }
+
+    /**
+     * How far this node has come with the segments it holds of a follower. What it writes down lags behind that by seconds while
+     * no event concerns a segment.
+     */
+    Map<Integer, Long> positions(String name) {
+        Map<Integer, Long> positions = new HashMap<>();
+        processor(name).map(StreamingEventProcessor::processingStatus).orElse(Map.of()).values().stream()
+                .filter(status -> !status.isReplaying())
+                .forEach(status -> status.getCurrentPosition()
+                        .ifPresent(at -> positions.put(status.getSegment().getSegmentId(), at)));
+        return positions;
     }
 
     /** Has those try again at once that wait after a failure, which may take them a minute. */

@@ -6,6 +6,7 @@ import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.idempotency.Claims;
+import dev.runledger.command.membership.NodeRole;
 import dev.runledger.kernel.Caller;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.GroupCommitCommandBus;
@@ -14,6 +15,7 @@ import dev.runledger.ops.web.ApiKeys;
 import dev.runledger.ops.web.ServedRoles;
 import dev.runledger.ops.web.WebConfiguration;
 import dev.runledger.query.environment.EnvironmentReader;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -38,6 +40,15 @@ class NodeConfiguration {
     @Bean
     NodeState nodeState(JdbcTemplate sql) {
         return new NodeState(new StorageProbe(sql));
+    }
+
+    @Bean
+    LagProbe lagProbe(JdbcTemplate sql, Followers followers) {
+        List<String> shown = ProcessorConfiguration.FOLLOWERS.stream()
+                .filter(follower -> follower.role() == NodeRole.QUERY)
+                .map(ProcessorConfiguration.Follower::name)
+                .toList();
+        return new LagProbe(sql, shown, followers::positions);
     }
 
     @Bean

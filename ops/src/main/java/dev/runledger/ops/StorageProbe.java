@@ -2,11 +2,9 @@ package dev.runledger.ops;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -21,8 +19,7 @@ final class StorageProbe {
     private static final String ASK = "SELECT last, current_setting('transaction_read_only') FROM ledger.head";
 
     private final JdbcTemplate sql;
-    private final ReentrantLock lock = new ReentrantLock();
-    private CompletableFuture<Optional<String>> asking = CompletableFuture.completedFuture(Optional.empty());
+    private final SharedQuestion<Optional<String>> question = new SharedQuestion<>("storage-probe", this::ask);
 
     StorageProbe(JdbcTemplate sql) {
         this.sql = sql;
@@ -31,7 +28,7 @@ final class StorageProbe {
     /** What is wrong with storage, in few words. */
     Optional<String> obstacle() {
         try {
-            return asked().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return question.asked().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return Optional.of("storage does not answer");
         } catch (ExecutionException e) {
@@ -42,26 +39,8 @@ final class StorageProbe {
         }
     }
 
-    private CompletableFuture<Optional<String>> asked() {
-        lock.lock();
-        try {
-            if (asking.isDone()) {
-                asking = new CompletableFuture<>();
-                CompletableFuture<Optional<String>> answer = asking;
-                Thread.ofVirtual().name("storage-probe").start(() -> ask(answer));
-            }
-            return asking;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void ask(CompletableFuture<Optional<String>> answer) {
-        try {
-            boolean readOnly = Boolean.TRUE.equals(sql.query(ASK, row -> !row.next() || "on".equals(row.getString(2))));
-            answer.complete(readOnly ? Optional.of("storage can only be read") : Optional.empty());
-        } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
-        }
+    private Optional<String> ask() {
+        boolean readOnly = Boolean.TRUE.equals(sql.query(ASK, row -> !row.next() || "on".equals(row.getString(2))));
+        return readOnly ? Optional.of("storage can only be read") : Optional.empty();
     }
 }

@@ -12,10 +12,16 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class HealthController {
 
-    private final Readiness readiness;
+    private record Ready(String status, Map<String, ProjectionLag> projections) {}
 
-    HealthController(Readiness readiness) {
+    private record NotReady(String status, String reason, Map<String, ProjectionLag> projections) {}
+
+    private final Readiness readiness;
+    private final ProjectionLags lags;
+
+    HealthController(Readiness readiness, ProjectionLags lags) {
         this.readiness = readiness;
+        this.lags = lags;
     }
 
     /** Lives as long as it answers: a restart would not bring storage back. */
@@ -24,14 +30,15 @@ class HealthController {
         return answer(HttpStatus.OK).body(Map.of("status", "ok"));
     }
 
+    /** Whoever cannot serve asks nobody how far the projections are: that might be what does not answer. */
     @GetMapping("/readyz")
-    ResponseEntity<Map<String, String>> ready() {
+    ResponseEntity<Object> ready() {
         return readiness
                 .obstacle()
                 .map(obstacle -> answer(HttpStatus.SERVICE_UNAVAILABLE)
                         .header(HttpHeaders.RETRY_AFTER, "1")
-                        .body(Map.of("status", "unavailable", "reason", obstacle)))
-                .orElseGet(this::live);
+                        .<Object>body(new NotReady("unavailable", obstacle, lags.lastKnown())))
+                .orElseGet(() -> answer(HttpStatus.OK).body(new Ready("ok", lags.now())));
     }
 
     private static ResponseEntity.BodyBuilder answer(HttpStatus status) {

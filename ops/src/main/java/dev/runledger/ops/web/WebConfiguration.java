@@ -16,7 +16,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Puts the edge together. Needs beans for {@link ApiKeys}, {@link Readiness} and {@link ServedRoles}, and the controllers. */
+/** Puts the edge together. Needs beans for {@link ApiKeys}, {@link Readiness}, {@link ProjectionLags} and {@link ServedRoles}, and the controllers. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:dev/runledger/ops/web/web.properties")
 public class WebConfiguration {
@@ -42,8 +42,13 @@ public class WebConfiguration {
     }
 
     @Bean
-    HealthController healthController(Readiness readiness) {
-        return new HealthController(readiness);
+    HealthController healthController(Readiness readiness, ProjectionLags lags) {
+        return new HealthController(readiness, lags);
+    }
+
+    @Bean
+    MetricsController metricsController(ProjectionLags lags) {
+        return new MetricsController(lags);
     }
 
     @Bean

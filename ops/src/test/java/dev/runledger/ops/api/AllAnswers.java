@@ -63,6 +63,8 @@ final class AllAnswers {
         status(200, viewer.get(PREVIEW + "?schedule=@daily&timezone=US/Eastern"));
         status(400, api.get(PREVIEW));
         status(400, api.get(ApiTest.RUNS + "?sort=up&page[after]=x"));
+        status(200, viewer.get(ApiTest.STATS + "?bucket=1h"));
+        status(400, api.get(ApiTest.STATS + "?bucket=2h"));
         status(400, api.get(UNKNOWN, UNREADABLE));
         status(404, api.get(UNKNOWN));
     }
@@ -153,6 +155,7 @@ final class AllAnswers {
                 path,
                 PREVIEW,
                 ApiTest.RUNS,
+                ApiTest.STATS,
                 UNKNOWN,
                 ApiTest.ENVIRONMENTS,
                 ApiTest.ENVIRONMENTS + "/production",
@@ -176,7 +179,7 @@ final class AllAnswers {
     }
 
     private void service() {
-        for (String target : List.of("/api/openapi.json", "/api/liveness", "/livez", "/readyz")) {
+        for (String target : List.of("/api/openapi.json", "/api/liveness", "/livez", "/readyz", "/metrics")) {
             status(200, api.as("").get(target));
         }
     }

@@ -100,7 +100,29 @@ class AnswerTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("content-type")).isEqualTo("application/json");
         assertThat(answer.header("cache-control")).isEqualTo("no-store");
-        assertThat(answer.body()).isEqualTo("{\"status\":\"ok\"}");
+        assertThat(answer.json().path("status").textValue()).isEqualTo("ok");
+    }
+
+    @Test
+    void readinessTellsHowFarProjectionsAreBehind() {
+        assertThat(server.get("/readyz", "").body())
+                .isEqualTo(
+                        "{\"status\":\"ok\",\"projections\":{\"runs\":{\"behind_events\":120,\"behind_seconds\":3}}}");
+    }
+
+    @Test
+    void metricsNeedNoKeyAndAreInTheFormatOfPrometheus() {
+        Wire.Answer answer = server.get("/metrics", "");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("content-type")).isEqualTo("text/plain;version=0.0.4;charset=utf-8");
+        assertThat(answer.header("cache-control")).isEqualTo("no-store");
+        assertThat(answer.body())
+                .contains(
+                        "# TYPE runledger_projection_lag_events gauge",
+                        "runledger_projection_lag_events{projection=\"runs\"} 120.0",
+                        "runledger_projection_lag_events{projection=\"jobs\"} NaN",
+                        "runledger_projection_lag_seconds{projection=\"runs\"} 3.0");
     }
 
     @Test
@@ -113,6 +135,8 @@ class AnswerTest {
             assertThat(ready.status()).isEqualTo(503);
             assertThat(ready.header("retry-after")).isEqualTo("1");
             assertThat(ready.json().path("reason").textValue()).isEqualTo("draining");
+            assertThat(ready.json().at("/projections/runs/behind_events").intValue())
+                    .isEqualTo(120);
         } finally {
             server.obstacle(null);
         }

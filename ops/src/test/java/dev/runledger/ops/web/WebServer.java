@@ -23,6 +23,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -126,6 +127,25 @@ final class WebServer implements AutoCloseable {
         }
     }
 
+    /** One projection is behind; of the other nothing is known. */
+    static final class FixedLags implements ProjectionLags {
+
+        @Override
+        public List<String> names() {
+            return List.of("runs", "jobs");
+        }
+
+        @Override
+        public Map<String, ProjectionLag> now() {
+            return lastKnown();
+        }
+
+        @Override
+        public Map<String, ProjectionLag> lastKnown() {
+            return Map.of("runs", new ProjectionLag(120, 3));
+        }
+    }
+
     static final class FaultyFilter extends HttpFilter {
         @Override
         protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -197,6 +217,11 @@ final class WebServer implements AutoCloseable {
         @Bean
         SettableReadiness readiness() {
             return new SettableReadiness();
+        }
+
+        @Bean
+        ProjectionLags lags() {
+            return new FixedLags();
         }
 
         @Bean

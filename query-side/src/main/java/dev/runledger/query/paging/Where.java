@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Conditions that all have to hold, with their values in the order of their question marks. */
 public final class Where {
 
-    private final StringJoiner sql = new StringJoiner("\n  and ", "where ", "\n").setEmptyValue("");
+    private final StringJoiner sql = new StringJoiner("\n  and ");
     private final List<Object> values = new ArrayList<>();
 
     public Where and(String condition, Object... bound) {
@@ -44,7 +44,12 @@ public final class Where {
 
     /** The clause, with the word {@code where}; empty if there is no condition. */
     public String sql() {
-        return sql.toString();
+        return sql.length() == 0 ? "" : "where " + sql + "\n";
+    }
+
+    /** The conditions as one, in parentheses, where a clause is none; there has to be one. */
+    public String condition() {
+        return "(" + sql + ")";
     }
 
     public List<Object> values() {

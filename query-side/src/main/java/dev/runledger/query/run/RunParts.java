@@ -1,6 +1,7 @@
 package dev.runledger.query.run;
 
 import dev.runledger.kernel.Caller;
+import dev.runledger.query.paging.Part;
 import dev.runledger.query.paging.Where;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.query.paging.Cursor;
+import dev.runledger.query.paging.Part;
 import dev.runledger.query.paging.Sort;
 import java.util.ArrayList;
 import java.util.List;

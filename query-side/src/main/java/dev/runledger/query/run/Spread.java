@@ -2,6 +2,8 @@ package dev.runledger.query.run;
 
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.run.RunStatus;
+import dev.runledger.query.paging.Occurring;
+import dev.runledger.query.paging.Part;
 import dev.runledger.query.paging.Where;
 import dev.runledger.query.run.RunFilter.Choices;
 import java.util.Collection;
@@ -72,7 +74,7 @@ record Spread(Set<String> columns, Part from) {
                 .collect(Collectors.joining(", ", "(values ", ") " + column + "s (" + column + ")"));
     }
 
-    /** The environments asked for, or those that occur: each is found by one look into the index, behind the one before. */
+    /** The environments asked for, or those that occur. */
     private static Part environments(Caller caller, @Nullable String job, @Nullable Collection<String> asked) {
         if (asked != null) {
             return new Part(
@@ -82,17 +84,6 @@ record Spread(Set<String> columns, Part from) {
         if (job != null) {
             known.and("job = ?", job);
         }
-        Part first = Part.of("(select environment from views.run\n")
-                .then(Part.of(known))
-                .then("order by environment limit 1)");
-        Part next = Part.of("(select environment from views.run\n")
-                .then(Part.of(known.and("environment > known.environment")))
-                .then("order by environment limit 1)");
-        return Part.of("(with recursive known (environment) as (\n")
-                .then(first)
-                .then("\nunion all\nselect ")
-                .then(next)
-                .then(" from known where environment is not null)\n"
-                        + "select environment from known where environment is not null) environments");
+        return Occurring.environments(known).then(" environments");
     }
 }

@@ -1,6 +1,7 @@
 package dev.runledger.query.stats;
 
 import dev.runledger.query.batch.ColumnArrays;
+import dev.runledger.query.batch.InSchema;
 import dev.runledger.query.stats.TallyKey.Grain;
 import java.util.Collection;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class Tallies {
     private static final String COLUMNS = "account, environment, start, succeeded, failed, canceled, minutes,"
             + " pending_bins, pending_counts, run_bins, run_counts";
     private static final String ADD = """
-            insert into %s.run_tally_news (COLUMNS)
+            insert into views.run_tally_news (COLUMNS)
             select account, environment, start, succeeded, failed, canceled, minutes::int[],
                    pending_bins::int[], pending_counts::int[], run_bins::int[], run_counts::int[]
             from unnest(?::text[], ?::text[], ?::timestamptz[], ?::int[], ?::int[], ?::int[], ?::text[],
@@ -46,17 +47,17 @@ public final class Tallies {
             """.replace("COLUMNS", COLUMNS);
     private static final String ALONE = "select pg_try_advisory_xact_lock(hashtextextended(?, 0))";
     private static final String TAKE = """
-            with news as (delete from %1$s.run_tally_news returning *)
+            with news as (delete from views.run_tally_news returning *)
             select 'news' as grain, COLUMNS from news
             union all
-            select grain, COLUMNS from %1$s.run_tally
+            select grain, COLUMNS from views.run_tally
             where (account, grain, start, environment) in (
               select account, 'hour', start, environment from news
               union
               select account, 'day', date_trunc('day', start, 'UTC'), environment from news)
             """.replace("COLUMNS", COLUMNS);
     private static final String PUT = """
-            insert into %s.run_tally (COLUMNS, grain)
+            insert into views.run_tally (COLUMNS, grain)
             select account, environment, start, succeeded, failed, canceled,
                    case grain when 'hour' then minutes::int[] end,
                    pending_bins::int[], pending_counts::int[], run_bins::int[], run_counts::int[], grain
@@ -71,13 +72,13 @@ public final class Tallies {
             """.replace("COLUMNS", COLUMNS);
 
     private final JdbcTemplate jdbc;
-    private final String schema;
+    private final InSchema in;
     private final AtomicInteger unfolded = new AtomicInteger();
 
     /** @param schema where the tables are: {@code views}, or where a replay builds */
     public Tallies(JdbcTemplate jdbc, String schema) {
         this.jdbc = jdbc;
-        this.schema = schema;
+        this.in = new InSchema(schema);
     }
 
     /**
@@ -89,7 +90,7 @@ public final class Tallies {
         Map<TallyKey, Tally> news = new TreeMap<>();
         finished.forEach(run ->
                 news.computeIfAbsent(TallyKey.ofHour(run), key -> new Tally()).add(run));
-        NEWS.execute(jdbc, ADD.formatted(schema), news.entrySet());
+        NEWS.execute(jdbc, in.sql(ADD), news.entrySet());
         if (!news.isEmpty() && unfolded.incrementAndGet() >= BATCHES_PER_FOLD) {
             fold();
         }
@@ -101,15 +102,15 @@ public final class Tallies {
      */
     public void fold() {
         unfolded.set(0);
-        if (Boolean.TRUE.equals(jdbc.queryForObject(ALONE, Boolean.class, schema + ".run_tally"))) {
-            ROWS.execute(jdbc, PUT.formatted(schema), folded().entrySet());
+        if (Boolean.TRUE.equals(jdbc.queryForObject(ALONE, Boolean.class, in.sql("views.run_tally")))) {
+            ROWS.execute(jdbc, in.sql(PUT), folded().entrySet());
         }
     }
 
     /** Takes the news, and tells the rows they change as they are to be. */
     private Map<TallyKey, Tally> folded() {
         Map<TallyKey, Tally> folded = new TreeMap<>();
-        jdbc.query(TAKE.formatted(schema), row -> {
+        jdbc.query(in.sql(TAKE), row -> {
             Tally tally = new Tally();
             tally.add(row);
             boolean day = row.getString("grain").equals(Grain.DAY.text());

@@ -3,13 +3,11 @@ package dev.runledger.query.stats;
 import static java.util.stream.Collectors.joining;
 
 import dev.runledger.kernel.run.RunStatus;
-import dev.runledger.query.batch.ColumnArrays;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Objects;
 
 /** Finished runs of one environment that were created in one hour or day, counted. Used by one thread. */
 final class Tally {
@@ -23,14 +21,14 @@ final class Tally {
     private long failed;
     private long canceled;
 
-    /** Counts a run that is over. */
+    /** Counts a run, with its instants as they are stored. */
     void add(FinishedRun run) {
         count(run.status());
-        minutes[(int) Math.floorMod(run.createdAt().getEpochSecond() / MINUTES, (long) MINUTES)]++;
+        minutes[(int) Math.floorMod(Math.floorDiv(run.createdAt().getEpochSecond(), 60L), (long) MINUTES)]++;
         Instant startedAt = run.startedAt();
         if (startedAt != null) {
-            pending.add(millis(run.createdAt(), startedAt));
-            ran.add(millis(startedAt, run.finishedAt()));
+            pending.add(Duration.between(run.createdAt(), startedAt).toMillis());
+            ran.add(Duration.between(startedAt, run.finishedAt()).toMillis());
         }
     }
 
@@ -92,15 +90,12 @@ final class Tally {
         }
     }
 
-    /** Between the instants as they are stored. */
-    private static long millis(Instant from, Instant to) {
-        return Duration.between(
-                        Objects.requireNonNull(ColumnArrays.millis(from)),
-                        Objects.requireNonNull(ColumnArrays.millis(to)))
-                .toMillis();
+    private static Integer[] array(ResultSet row, String column) throws SQLException {
+        return array(row, row.findColumn(column));
     }
 
-    private static Integer[] array(ResultSet row, String column) throws SQLException {
+    /** A column that holds an array of whole numbers. */
+    static Integer[] array(ResultSet row, int column) throws SQLException {
         return (Integer[]) row.getArray(column).getArray();
     }
 }

@@ -32,6 +32,12 @@ record TallyKey(String account, Grain grain, Instant start, String environment) 
         Instant startOf(Instant instant) {
             return instant.truncatedTo(unit);
         }
+
+        /** The first start that is not before the instant. */
+        Instant firstFrom(Instant instant) {
+            Instant start = startOf(instant);
+            return start.equals(instant) ? start : start.plus(1, unit);
+        }
     }
 
     private static final Comparator<TallyKey> ORDER = Comparator.comparing(TallyKey::account)

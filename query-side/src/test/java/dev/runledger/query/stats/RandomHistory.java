@@ -17,7 +17,10 @@ import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,49 +44,67 @@ final class RandomHistory {
         this.random = random;
     }
 
-    /** Runs, of which some wait, some are running and most are over. */
-    List<RunView> runs(int count) {
-        List<RunView> runs = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            runs.add(run());
+    /** The events of so many runs, mixed, those of one run in their order. Some runs wait, some are running, most are over. */
+    List<RunEvent> events(int runs) {
+        List<Deque<RunEvent>> open = new ArrayList<>();
+        for (int i = 0; i < runs; i++) {
+            open.add(history());
         }
-        return runs;
+        List<RunEvent> events = new ArrayList<>();
+        while (!open.isEmpty()) {
+            int at = random.nextInt(open.size());
+            events.add(open.get(at).remove());
+            if (open.get(at).isEmpty()) {
+                open.remove(at);
+            }
+        }
+        return events;
+    }
+
+    /** What the runs are after these events. */
+    static List<RunView> folded(List<RunEvent> events) {
+        Map<RunKey, RunView> runs = new LinkedHashMap<>();
+        for (RunEvent event : events) {
+            runs.compute(
+                    event.run(), (key, view) -> view == null ? RunView.first((RunTriggered) event) : view.then(event));
+        }
+        return List.copyOf(runs.values());
     }
 
     List<RunView> finished(int count) {
-        List<RunView> runs = new ArrayList<>();
-        while (runs.size() < count) {
-            RunView run = run();
-            if (run.status().terminal()) {
-                runs.add(run);
-            }
-        }
-        return runs;
+        return folded(events(2 * count)).stream()
+                .filter(run -> run.status().terminal())
+                .limit(count)
+                .toList();
     }
 
-    private RunView run() {
-        RunKey key = new RunKey(pick(ACCOUNTS), new UUID(random.nextLong(), random.nextLong()));
+    private Deque<RunEvent> history() {
+        RunKey run = new RunKey(pick(ACCOUNTS), new UUID(random.nextLong(), random.nextLong()));
         Instant created = instant();
-        RunView run = RunView.first(new RunTriggered(
-                key, pick(JOBS), UUID.randomUUID(), 1, JobKind.MANUAL, pick(ENVIRONMENTS), trigger(created), created));
-        return switch (random.nextInt(8)) {
-            case 0 -> run;
-            case 1 -> run.then(new RunCanceled(key, false, null, created.plus(duration())));
-            case 2 -> run.then(new RunFailed(key, FailureReason.QUOTA_EXCEEDED, null, null, created, null));
-            default -> started(run, created.plus(duration()));
-        };
+        Deque<RunEvent> history = new ArrayDeque<>();
+        history.add(new RunTriggered(
+                run, pick(JOBS), run.id(), 1, JobKind.MANUAL, pick(ENVIRONMENTS), trigger(created), created));
+        switch (random.nextInt(8)) {
+            case 0 -> {}
+            case 1 -> history.add(new RunCanceled(run, false, null, created.plus(duration())));
+            case 2 -> history.add(new RunFailed(run, FailureReason.QUOTA_EXCEEDED, null, null, created, null));
+            default -> addStarted(run, created.plus(duration()), history);
+        }
+        return history;
     }
 
-    private RunView started(RunView run, Instant at) {
-        RunView started = run.then(new RunStarted(
-                run.key(),
-                run.incarnation(),
-                run.incarnation(),
+    private void addStarted(RunKey run, Instant at, Deque<RunEvent> history) {
+        history.add(new RunStarted(
+                run,
+                run.id(),
+                run.id(),
                 2,
                 StatusPattern.SUCCESS,
                 new RequestSnapshot("GET", "https://example.com/", Map.of(), null),
                 at));
-        return random.nextInt(8) == 0 ? started : started.then(end(run.key(), at.plus(duration())));
+        if (random.nextInt(8) > 0) {
+            history.add(end(run, at.plus(duration())));
+        }
     }
 
     private RunEvent end(RunKey run, Instant at) {

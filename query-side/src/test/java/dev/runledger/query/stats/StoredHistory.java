@@ -2,55 +2,67 @@ package dev.runledger.query.stats;
 
 import static dev.runledger.query.batch.ColumnArrays.millis;
 
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.run.RunResource;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.RunView.End;
-import dev.runledger.query.batch.ColumnArrays;
-import java.util.Collection;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** Rows of runs, written without what counts them. */
+/** Runs as the tables tell them. */
 final class StoredHistory {
-
-    private static final String COLUMNS =
-            "account, id, job, incarnation, job_version, environment, trigger, scheduled_for, status, created_at, started_at";
-    private static final String VALUES = "?::text[], ?::uuid[], ?::text[], ?::uuid[], ?::int[], ?::text[], ?::text[],"
-            + " ?::timestamptz[], ?::text[], ?::timestamptz[], ?::timestamptz[]";
-    private static final ColumnArrays<RunView> OPEN = new ColumnArrays<RunView>()
-            .add("text", run -> run.key().account())
-            .add("uuid", run -> run.key().id())
-            .add("text", RunView::job)
-            .add("uuid", RunView::incarnation)
-            .add("int4", RunView::jobVersion)
-            .add("text", RunView::environment)
-            .add("text", run -> run.trigger().text())
-            .add("timestamptz", run -> millis(RunResource.scheduledFor(run.trigger())))
-            .add("text", RunView::status)
-            .add("timestamptz", run -> millis(run.createdAt()))
-            .add(
-                    "timestamptz",
-                    run -> run.execution() == null
-                            ? null
-                            : millis(run.execution().startedAt()));
-    private static final ColumnArrays<RunView> FINISHED =
-            OPEN.add("timestamptz", end(end -> millis(end.finishedAt()))).add("text", end(End::reason));
 
     private StoredHistory() {}
 
-    static void write(JdbcTemplate jdbc, Collection<RunView> runs) {
-        OPEN.execute(
-                jdbc,
-                "insert into views.open_run (" + COLUMNS + ") select * from unnest(" + VALUES + ")",
-                runs.stream().filter(run -> run.end() == null).toList());
-        FINISHED.execute(
-                jdbc,
-                "insert into views.run (" + COLUMNS + ", finished_at, failure_reason) select * from unnest(" + VALUES
-                        + ", ?::timestamptz[], ?::text[])",
-                runs.stream().filter(run -> run.end() != null).toList());
+    /** What the projection tells of a run that is over. */
+    static FinishedRun finished(RunView run) {
+        End end = Objects.requireNonNull(run.end());
+        return new FinishedRun(
+                run.key().account().toString(),
+                run.key().id(),
+                run.job(),
+                run.environment(),
+                run.trigger().text(),
+                run.status(),
+                stored(run.createdAt()),
+                run.execution() == null ? null : stored(run.execution().startedAt()),
+                stored(end.finishedAt()),
+                millis(RunResource.scheduledFor(run.trigger())));
+    }
+
+    /** An instant as a column holds it. */
+    static Instant stored(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** What the run waits for, as a column holds it. */
+    static @Nullable Instant scheduledFor(RunView run) {
+        return millis(RunResource.scheduledFor(run.trigger()));
+    }
+
+    static void addJob(JdbcTemplate jdbc, AccountId account, String slug, String name, boolean lives) {
+        jdbc.update("""
+                insert into views.job (account, slug, sequence, incarnation, version, kind, name_folded, enabled_in, created_at,
+                  updated_at, deleted_at, definition)
+                values (?, ?, 0, gen_random_uuid(), 1, 'manual', lower(?), '{}', now(), now(),
+                  case when not ? then now() end, json_build_object('name', ?::text)::text)
+                """, account.toString(), slug, name, lives, name);
+    }
+
+    /** @param run null for a recurring job's next fire */
+    static void addFire(
+            JdbcTemplate jdbc, AccountId account, String slug, String environment, Instant at, @Nullable UUID run) {
+        jdbc.update("""
+                insert into views.next_run (account, slug, environment, sequence, incarnation, version, at, run)
+                values (?, ?, ?, 0, gen_random_uuid(), 1, ?, ?)
+                """, account.toString(), slug, environment, at.atOffset(ZoneOffset.UTC), run);
     }
 
     /** The tallies, without the news, in a fixed order. */
@@ -60,9 +72,5 @@ final class StoredHistory {
                        pending_bins::text, pending_counts::text, run_bins::text, run_counts::text
                 from views.run_tally order by account, grain, start, environment
                 """);
-    }
-
-    private static Function<RunView, @Nullable Object> end(Function<End, @Nullable Object> part) {
-        return run -> run.end() == null ? null : part.apply(run.end());
     }
 }

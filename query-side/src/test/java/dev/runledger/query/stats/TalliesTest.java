@@ -3,8 +3,10 @@ package dev.runledger.query.stats;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.query.batch.ViewsDatabase;
+import dev.runledger.query.run.RunViews;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -38,12 +40,16 @@ class TalliesTest {
     @ValueSource(longs = {11, 12, 13})
     void batchesAndFoldsInAnyOrderCountWhatTheMigrationCountsAtOnce(long seed) throws IOException {
         Random random = new Random(seed);
-        List<RunView> runs = new RandomHistory(random).finished(1_500);
-        StoredHistory.write(JDBC, runs);
+        List<RunEvent> events = new RandomHistory(random).events(1_500);
+        VIEWS.commit(() -> new RunViews(JDBC, "views").write(events));
+        JDBC.execute("truncate views.run_tally_news");
         fillAsTheMigrationDoes();
         var expected = StoredHistory.tallies(JDBC);
         JDBC.execute("truncate views.run_tally");
 
+        List<RunView> runs = RandomHistory.folded(events).stream()
+                .filter(run -> run.status().terminal())
+                .toList();
         int at = 0;
         while (at < runs.size()) {
             List<RunView> batch = runs.subList(at, Math.min(runs.size(), at + random.nextInt(1, 200)));
@@ -147,7 +153,7 @@ class TalliesTest {
     }
 
     private static List<FinishedRun> over(List<RunView> runs) {
-        return runs.stream().map(FinishedRun::of).toList();
+        return runs.stream().map(StoredHistory::finished).toList();
     }
 
     private static void fillAsTheMigrationDoes() throws IOException {

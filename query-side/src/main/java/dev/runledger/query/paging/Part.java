@@ -1,28 +1,27 @@
-package dev.runledger.query.run;
+package dev.runledger.query.paging;
 
-import dev.runledger.query.paging.Where;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A piece of a statement, with the values of its question marks. */
-record Part(String sql, List<Object> values) {
+public record Part(String sql, List<Object> values) {
 
-    static Part of(String sql) {
-        return new Part(sql, List.of());
+    public static Part of(String sql, Object... values) {
+        return new Part(sql, List.of(values));
     }
 
-    static Part of(Where where) {
+    public static Part of(Where where) {
         return new Part(where.sql(), where.values());
     }
 
     /** This piece and the next. */
-    Part then(Part next) {
+    public Part then(Part next) {
         List<Object> all = new ArrayList<>(values);
         all.addAll(next.values());
         return new Part(sql + next.sql(), all);
     }
 
-    Part then(String next) {
+    public Part then(String next) {
         return new Part(sql + next, values);
     }
 }

@@ -103,6 +103,17 @@ final class Families {
     private void rare() {
         add(Kind.RARE, RUNS, "job by total_duration_ms", i -> "filter[job]=" + middling(i) + "&sort=total_duration_ms");
         add(Kind.RARE, RUNS, "big job by total_duration_ms", i -> "filter[job]=" + big(i) + "&sort=total_duration_ms");
+        add(Kind.RARE, RUNS, "big job by -finished_at", i -> "filter[job]=" + big(i) + "&sort=-finished_at");
+        add(
+                Kind.RARE,
+                RUNS,
+                "created_at, a week, by -total_duration_ms",
+                i -> "filter[created_at]=" + days(30 + 7 * i, 7) + "&sort=-total_duration_ms");
+        add(
+                Kind.RARE,
+                RUNS,
+                "scheduled_for, a week, by -created_at",
+                i -> "filter[scheduled_for]=" + days(30 + 7 * i, 7));
         add(Kind.RARE, RUNS, "failure_reason WORKER_LOST", "filter[failure_reason]=WORKER_LOST");
         add(Kind.RARE, RUNS, "failure_reason SSRF_BLOCKED", "filter[failure_reason]=SSRF_BLOCKED");
         add(Kind.RARE, RUNS, "RERUN by -finished_at", "filter[trigger]=RERUN&sort=-finished_at");

@@ -16,7 +16,7 @@ record Family(String name, Kind kind, List<String> paths) {
         SERVED,
         /** The latest runs of each job and environment. */
         LAST,
-        /** A combination too rare for an index of its own. */
+        /** A combination too rare for an index of its own: only its first page is asked for. */
         RARE,
         /** Statistics, which have no pages. */
         STATS
@@ -27,6 +27,6 @@ record Family(String name, Kind kind, List<String> paths) {
     }
 
     boolean hasPages() {
-        return kind != Kind.STATS;
+        return kind != Kind.STATS && kind != Kind.RARE;
     }
 }

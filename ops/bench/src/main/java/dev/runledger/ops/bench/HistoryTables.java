@@ -31,7 +31,13 @@ final class HistoryTables {
     private static final List<String> INDEXED = List.of("views.run", "views.run_snapshot");
 
     private static final List<String> TABLES = List.of(
-            "views.run", "views.run_snapshot", "views.open_run", "views.last_run", "views.run_tally", "views.job", "views.next_run");
+            "views.run",
+            "views.run_snapshot",
+            "views.open_run",
+            "views.last_run",
+            "views.run_tally",
+            "views.job",
+            "views.next_run");
 
     private final String url;
     private final String user;
@@ -124,9 +130,7 @@ final class HistoryTables {
 
     private void tidy(Connection connection) throws SQLException {
         notes.tell("tidying up");
-        execute(
-                connection,
-                "VACUUM (ANALYZE) " + String.join(", ", TABLES));
+        execute(connection, "VACUUM (ANALYZE) " + String.join(", ", TABLES));
         execute(connection, "CHECKPOINT");
     }
 

@@ -56,6 +56,7 @@ record BenchOptions(
 
               drain, latency, slow, fires
                                     what to measure, in this order; all of them if none is named
+              replay                building the list of runs anew; alone, and with --replayed RUNS (2000000) only
               cron                  the next fire of schedules; takes minutes, so only if it is named
               nodes                 latency over two nodes, one that takes triggers and one that carries out; only if it is named
               history               reading and writing runs with 100,000 and 10,000,000 of them; takes an hour and 40 GB of disk,

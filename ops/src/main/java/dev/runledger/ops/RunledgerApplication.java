@@ -1,6 +1,7 @@
 package dev.runledger.ops;
 
 import dev.runledger.ops.embedded.EmbeddedFailure;
+import dev.runledger.ops.replay.ReplayFailure;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
@@ -16,6 +17,8 @@ public final class RunledgerApplication {
             runledger serve [--port N] [--data DIR] [--role all|command|worker|query]
                                                       run the service (embedded PostgreSQL unless RUNLEDGER_DATABASE_URL is set)
             runledger demo [--stay true|false]        see it at work on a throw-away data directory
+            runledger replay runs [--data DIR] [--check] [--accept-differences]
+                                                      build the list of runs anew from the events, while the service runs or not
             runledger version                         print the version""";
 
     private RunledgerApplication() {}
@@ -35,6 +38,9 @@ public final class RunledgerApplication {
             switch (command) {
                 case "serve" -> Serve.run(rest, System.getenv(), out);
                 case "demo" -> DemoCommand.run(rest, out);
+                case "replay" -> {
+                    return ReplayCommand.run(rest, System.getenv(), out) ? OK : FAILED;
+                }
                 case "version" -> out.println("Runledger " + Version.text());
                 case "help", "--help", "-h" -> out.println(HELP);
                 default -> throw new BadUsage("There is no command " + command + "." + System.lineSeparator() + HELP);
@@ -43,7 +49,7 @@ public final class RunledgerApplication {
         } catch (BadUsage e) {
             System.err.println(e.getMessage());
             return BAD_USAGE;
-        } catch (StartFailure | EmbeddedFailure e) {
+        } catch (StartFailure | EmbeddedFailure | ReplayFailure e) {
             System.err.println(e.getMessage());
             return FAILED;
         } catch (IOException e) {

@@ -260,6 +260,7 @@ class HouseRulesTest {
                         "dev.runledger.query.stats",
                         "dev.runledger.ops",
                         "dev.runledger.ops.embedded",
+                        "dev.runledger.ops.replay",
                         "dev.runledger.ops.store")
                 .should()
                 .dependOnClassesThat()

@@ -22,9 +22,16 @@ final class BenchMain {
     private static int run(List<String> words, PrintStream figures) {
         Teardown teardown = new Teardown();
         try (teardown) {
+            Notes notes = new Notes(System.err);
+            if (!words.isEmpty() && words.getFirst().equals(ReplayBench.NAME)) {
+                int runs = ReplayBench.runs(words.subList(1, words.size()));
+                closeOnSignal(teardown);
+                new ReplayBench(new Figures(figures), notes).run(teardown, runs);
+                return 0;
+            }
             BenchOptions options = BenchOptions.read(words);
             closeOnSignal(teardown);
-            new Bench(options, new Figures(figures), new Notes(System.err)).run(teardown);
+            new Bench(options, new Figures(figures), notes).run(teardown);
             return 0;
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());

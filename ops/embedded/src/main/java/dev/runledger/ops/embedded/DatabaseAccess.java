@@ -46,7 +46,7 @@ final class DatabaseAccess {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?sslmode=disable";
     }
 
-    private Connection connect(int port) throws SQLException {
+    Connection connect(int port) throws SQLException {
         // Not by way of DriverManager, which finds no driver from a thread that cannot see into the jar.
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(url(port, "postgres"));

@@ -1,6 +1,7 @@
 package dev.runledger.ops.embedded;
 
 import java.io.IOException;
+import java.nio.file.Files;
 
 /**
  * A running PostgreSQL that belongs to this process: nothing to install, nothing to configure, and as durable as any
@@ -20,6 +21,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.lock = lock;
         this.supervisor = supervisor;
         this.password = password;
+    }
+
+    /** Whether a database was made there once, whoever runs it. */
+    public static boolean exists(EmbeddedSettings settings) {
+        return Files.exists(new DataDirectory(settings.dataDirectory()).cluster());
     }
 
     public static EmbeddedPostgres start(EmbeddedSettings settings, Progress progress) {

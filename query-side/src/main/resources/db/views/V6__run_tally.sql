@@ -49,9 +49,9 @@ with power as (
 ), timed as (
   select account, environment, date_trunc('hour', created_at, 'UTC') as start, status,
          extract(minute from created_at at time zone 'UTC')::integer as minute,
-         case when started_at is not null then greatest((extract(epoch from started_at - created_at) * 1000)::bigint, 0) end as pending,
-         case when started_at is not null then greatest((extract(epoch from finished_at - started_at) * 1000)::bigint, 0) end as ran
-  from views.run
+         case when started_at is not null then greatest(round(date_part('epoch', started_at - created_at) * 1000)::bigint, 0) end as pending,
+         case when started_at is not null then greatest(round(date_part('epoch', finished_at - started_at) * 1000)::bigint, 0) end as ran
+  from views.run offset 0                     -- or durations would be reckoned for each place that uses them
 ), counted as (
   select account, environment, start, status, minute, pending, ran, count(*) as runs
   from (
@@ -88,9 +88,9 @@ with power as (
   select array_agg(1::bigint << bit order by bit) as powers from generate_series(7, 62) bit
 ), timed as (
   select account, environment, date_trunc('day', created_at, 'UTC') as start, status,
-         case when started_at is not null then greatest((extract(epoch from started_at - created_at) * 1000)::bigint, 0) end as pending,
-         case when started_at is not null then greatest((extract(epoch from finished_at - started_at) * 1000)::bigint, 0) end as ran
-  from views.run
+         case when started_at is not null then greatest(round(date_part('epoch', started_at - created_at) * 1000)::bigint, 0) end as pending,
+         case when started_at is not null then greatest(round(date_part('epoch', finished_at - started_at) * 1000)::bigint, 0) end as ran
+  from views.run offset 0                     -- or durations would be reckoned for each place that uses them
 ), counted as (
   select account, environment, start, status, pending, ran, count(*) as runs
   from (

@@ -24,7 +24,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class LagProbe implements ProjectionLags {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    /** How long somebody waits who asks whether this node is ready. */
+    static final Duration PATIENCE = Duration.ofMillis(500);
 
     /** Longer ago than this, what was known tells nothing any more. */
     private static final Duration TELLING = Duration.ofSeconds(10);
@@ -55,17 +57,20 @@ final class LagProbe implements ProjectionLags {
     private final JdbcTemplate sql;
     private final List<String> names;
     private final Function<String, Map<Integer, Long>> held;
+    private final Duration patience;
     private final SharedQuestion<Known> question = new SharedQuestion<>("lag-probe", this::ask);
     private volatile Known known = new Known(Map.of(), System.nanoTime() - TELLING.toNanos());
 
     /**
      * @param names of the projections
      * @param held how far this node has come with the segments it holds of a projection
+     * @param patience how long anybody waits for storage's answer
      */
-    LagProbe(JdbcTemplate sql, List<String> names, Function<String, Map<Integer, Long>> held) {
+    LagProbe(JdbcTemplate sql, List<String> names, Function<String, Map<Integer, Long>> held, Duration patience) {
         this.sql = sql;
         this.names = List.copyOf(names);
         this.held = held;
+        this.patience = patience;
     }
 
     @Override
@@ -78,7 +83,7 @@ final class LagProbe implements ProjectionLags {
         if (!known.isWithin(FRESH)) {
             try {
                 return question.asked()
-                        .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                        .get(patience.toMillis(), TimeUnit.MILLISECONDS)
                         .lags();
             } catch (TimeoutException | ExecutionException e) {
                 // Told by the storage's own probe; this one tells what it knew.

@@ -48,7 +48,7 @@ class NodeConfiguration {
                 .filter(follower -> follower.role() == NodeRole.QUERY)
                 .map(ProcessorConfiguration.Follower::name)
                 .toList();
-        return new LagProbe(sql, shown, followers::positions);
+        return new LagProbe(sql, shown, followers::positions, LagProbe.PATIENCE);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import dev.runledger.ops.web.ProjectionLag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.ReplayToken;
@@ -29,6 +30,7 @@ class LagProbeTest {
     private static final TestDatabase DATABASE = TestPostgres.freshDatabase();
     private static final DataSource SOURCE = DATABASE.dataSource();
     private static final JdbcTemplate SQL = new JdbcTemplate(SOURCE);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final ProjectionLag CAUGHT_UP = new ProjectionLag(0, 0);
 
     private final TokenStore tokens = JdbcTokenStore.builder()
@@ -107,16 +109,35 @@ class LagProbeTest {
     @Test
     void withoutStorageNothingIsKnown() {
         JdbcTemplate away = new JdbcTemplate(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/none"));
-        LagProbe probe = new LagProbe(away, List.of("runs"), name -> Map.of());
+        LagProbe probe = new LagProbe(away, List.of("runs"), name -> Map.of(), PATIENCE);
 
         assertThat(probe.now()).isEmpty();
         assertThat(probe.lastKnown()).isEmpty();
     }
 
     @Test
+    void nobodyWaitsForStorageThatDoesNotAnswer() {
+        CountDownLatch never = new CountDownLatch(1);
+        LagProbe probe = new LagProbe(SQL, List.of("runs"), name -> hangingOn(never), Duration.ofMillis(1));
+
+        assertThat(probe.now()).isEmpty();
+        assertThat(probe.now()).isEmpty();
+        never.countDown();
+    }
+
+    private static Map<Integer, Long> hangingOn(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return Map.of();
+    }
+
+    @Test
     void whatWasToldIsKnownForAWhile() {
         at("runs", new GlobalSequenceTrackingToken(10));
-        LagProbe probe = new LagProbe(SQL, List.of("runs"), name -> Map.of());
+        LagProbe probe = new LagProbe(SQL, List.of("runs"), name -> Map.of(), PATIENCE);
         assertThat(probe.lastKnown()).isEmpty();
 
         Map<String, ProjectionLag> told = probe.now();
@@ -133,7 +154,7 @@ class LagProbeTest {
     }
 
     private static ProjectionLag lag(Map<Integer, Long> held) {
-        LagProbe probe = new LagProbe(SQL, List.of("runs"), name -> held);
+        LagProbe probe = new LagProbe(SQL, List.of("runs"), name -> held, PATIENCE);
         return probe.now().getOrDefault("runs", new ProjectionLag(-1, -1));
     }
 }

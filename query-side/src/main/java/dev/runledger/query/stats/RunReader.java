@@ -34,21 +34,23 @@ final class RunReader {
                 sql.values().toArray());
     }
 
-    /** Adds the finished runs of a period. Only counts leave the database, however many runs there are. */
+    /**
+     * Adds the finished runs of a period. Only counts leave the database, however many runs there are; the offset keeps it from
+     * reckoning a duration anew for each place that uses it.
+     */
     void addFinished(StatsQuestion question, Period period, RunCounts counts) {
         Part sql = Part.of("select status, bucket, pending, ran, count(*) from (\nselect status, bucket, "
                         + DurationBins.sql("pending") + " as pending, " + DurationBins.sql("ran")
-                        + " as ran from (\nselect status, "
-                        + bucket(question.bucket()) + " as bucket, " + millis("created_at", "started_at")
-                        + " as pending, "
-                        + millis("started_at", "finished_at") + " as ran from views.run\n")
+                        + " as ran from (\nselect status, " + bucket(question.bucket()) + " as bucket, "
+                        + millis("created_at", "started_at") + " as pending, " + millis("started_at", "finished_at")
+                        + " as ran from views.run\n")
                 .then(Part.of(question.matching(period)))
-                .then(") timed) binned\ngroup by grouping sets ((status), (bucket), (pending), (ran))");
+                .then("offset 0) timed) binned\ngroup by grouping sets ((status, bucket), (pending), (ran))");
         RowCallbackHandler adder = row -> addFinished(row, counts);
         jdbc.query(sql.sql(), adder, sql.values().toArray());
     }
 
-    /** Each row counts by one of its columns; the others, or a bucket or duration that there is none of, are null. */
+    /** Each row counts by status and bucket, or by one of the durations; all else is null in it. */
     private static void addFinished(ResultSet row, RunCounts counts) throws SQLException {
         long runs = row.getLong(5);
         if (row.getString(1) != null) {
@@ -74,9 +76,9 @@ final class RunReader {
         return bucket == null ? NO_BUCKET : bucket.sql("created_at");
     }
 
-    /** Null unless there are both. */
+    /** Null for a run that never started. Floating point holds the milliseconds of more years than there are. */
     private static String millis(String from, String to) {
-        return "case when started_at is not null then greatest((extract(epoch from " + to + " - " + from
+        return "case when started_at is not null then greatest(round(date_part('epoch', " + to + " - " + from
                 + ") * 1000)::bigint, 0) end";
     }
 }

@@ -144,6 +144,20 @@ class RunStatsControllerTest {
                 .isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"[0000-01-01,9999-12-31T23:59:59.999Z]", "(0000-01-01,*)", "(*,9999-12-31]", "[*,*]"})
+    void anIntervalMayReachToTheEndsOfTheCalendar(String interval) {
+        project(triggered(1, "a", new Trigger.Manual()), failed(1, 5));
+        VIEWS.commit(new Tallies(VIEWS.jdbc(), "views")::fold);
+
+        for (String bucket : List.of("1m", "1d")) {
+            JsonNode shown = attributes("?bucket=" + bucket + "&filter[created_at]=" + interval);
+            assertThat(shown.get("total").asInt()).isEqualTo(1);
+            assertThat(shown.get("buckets")).hasSize(1);
+            assertThat(shown.get("recent_failures")).hasSize(1);
+        }
+    }
+
     @Test
     void whatIsOutsideTheCallersEnvironmentsIsNotCounted() {
         project(triggered(1, "a", Trigger.Scheduled.once(NOON.plusSeconds(60))), failed(1, 5));

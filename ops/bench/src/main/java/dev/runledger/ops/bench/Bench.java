@@ -28,6 +28,10 @@ final class Bench {
             new NodesBench(figures, notes).run(own, options);
             own.close();
         }
+        if (options.names().contains(BenchOptions.HISTORY)) {
+            notes.tell("measuring " + BenchOptions.HISTORY);
+            new HistoryBench(figures, notes).run(teardown, options.history());
+        }
         if (!options.served().isEmpty()) {
             measureService(teardown);
         }

@@ -71,7 +71,7 @@ final class BenchTarget {
             for (var head = in.head(); head.isPresent(); head = in.head()) {
                 long arrived = System.nanoTime();
                 Instant at = clock.instant();
-                in.body(head.get().bodyLength());
+                in.body(head.get());
                 out.write(message(answer(head.get(), arrived, at)));
             }
         } catch (IOException e) {

@@ -32,7 +32,7 @@ final class HttpConnection implements AutoCloseable {
         connection.out().flush();
         HttpReader.Head head =
                 connection.in().head().orElseThrow(() -> new IOException(method + " " + path + " was not answered"));
-        String body = new String(connection.in().body(head.bodyLength()), StandardCharsets.UTF_8);
+        String body = new String(connection.in().body(head), StandardCharsets.UTF_8);
         if (head.header("Connection").filter("close"::equalsIgnoreCase).isPresent()) {
             close();
         }

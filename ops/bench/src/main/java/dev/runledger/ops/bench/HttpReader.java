@@ -1,5 +1,6 @@
 package dev.runledger.ops.bench;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.Optional;
 final class HttpReader {
 
     private static final int LONGEST_HEAD = 4 * 1024;
+    private static final int HEX = 16;
 
     private final InputStream in;
     private final byte[] buffer = new byte[LONGEST_HEAD];
@@ -44,8 +46,23 @@ final class HttpReader {
         }
     }
 
-    /** The body of the message whose head came last. */
-    byte[] body(int length) throws IOException {
+    /** The body of the message whose head came last, in one piece however it was sent. */
+    byte[] body(Head head) throws IOException {
+        if (!head.header("Transfer-Encoding")
+                .filter("chunked"::equalsIgnoreCase)
+                .isPresent()) {
+            return body(head.bodyLength());
+        }
+        ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+        for (int size = Integer.parseInt(line(), HEX); size > 0; size = Integer.parseInt(line(), HEX)) {
+            pieces.writeBytes(body(size));
+            line();
+        }
+        line();
+        return pieces.toByteArray();
+    }
+
+    private byte[] body(int length) throws IOException {
         byte[] body = Arrays.copyOfRange(buffer, from, from + length);
         int buffered = Math.min(length, to - from);
         from += buffered;
@@ -53,6 +70,24 @@ final class HttpReader {
             throw new EOFException("the connection was closed within a body");
         }
         return body;
+    }
+
+    private String line() throws IOException {
+        int length = 0;
+        while (!isLineEnd(from + length)) {
+            if (from + length + 1 < to) {
+                length++;
+            } else if (!more()) {
+                throw new EOFException("the connection was closed within a body");
+            }
+        }
+        String line = new String(buffer, from, length, StandardCharsets.ISO_8859_1);
+        from += length + 2;
+        return line;
+    }
+
+    private boolean isLineEnd(int at) {
+        return at + 1 < to && buffer[at] == '\r' && buffer[at + 1] == '\n';
     }
 
     private int blankLine(int searched) {

@@ -57,6 +57,23 @@ class BenchMainTest {
     }
 
     @Test
+    void aHistoryIsFilledReadWrittenToAndThrownAway() throws Exception {
+        Path out = scratch.resolve("out");
+        Path temporary = Files.createDirectory(scratch.resolve("tmp"));
+        List<String> small = List.of("history --history 3000 --each 1 --family everything --writes 60".split(" "));
+
+        Process bench = start(small, out, temporary);
+
+        assertThat(bench.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(bench.exitValue()).isZero();
+        assertThat(figures(out))
+                .extracting(figure -> figure.get("figure").asText())
+                .contains("list_p50", "list_p99", "size", "write_postgres_cpu", "index_postgres_cpu");
+        assertThat(Files.readString(scratch.resolve("err"))).contains("| everything | deep |");
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
     void anUnknownWordIsNamed() throws Exception {
         Path out = scratch.resolve("out");
 

@@ -108,7 +108,7 @@ public final class RunReplay {
                 events * 1000 / Math.max(1, bulk.toMillis())));
         long indexing = nanos.getAsLong();
         if (!wish.checkOnly()) {
-            shadow.index(telling);
+            shadow.index(telling, looking.sql());
         }
         shadow.settle();
         Duration indexes = since(indexing);

@@ -2,6 +2,13 @@ package dev.runledger.ops.replay;
 
 import dev.runledger.query.run.RunViews;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -93,13 +100,34 @@ final class Shadow {
         List.of(TABLE_LIKENESS, KEYS, STORAGE, STATISTICS, REMARKS, GRANTS).forEach(this::likewise);
     }
 
-    /** All other indexes, which cost less now that the rows are there. */
-    void index(Telling telling) {
+    /**
+     * All other indexes, which cost less now that the rows are there; two at a time, since each takes a single processor.
+     *
+     * @param other a second session, used by another thread meanwhile
+     */
+    void index(Telling telling, JdbcTemplate other) throws InterruptedException {
         List<String> indexes = statements(OTHER_INDEXES);
-        int done = 0;
-        for (String index : indexes) {
-            telling.say("Index " + ++done + " of " + indexes.size() + " …");
-            sql.execute(index);
+        Queue<String> left = new ConcurrentLinkedQueue<>(indexes);
+        try (ExecutorService second = Executors.newSingleThreadExecutor()) {
+            Future<?> others = second.submit(() -> build(left, other, () -> {}));
+            try {
+                build(
+                        left,
+                        sql,
+                        () -> telling.say("Index " + (indexes.size() - left.size()) + " of " + indexes.size() + " …"));
+                others.get();
+            } catch (ExecutionException e) {
+                throw new CompletionException(e.getCause());
+            } finally {
+                left.clear();
+            }
+        }
+    }
+
+    private static void build(Queue<String> left, JdbcTemplate by, Runnable begun) {
+        for (String index = left.poll(); index != null; index = left.poll()) {
+            begun.run();
+            by.execute(index);
         }
     }
 

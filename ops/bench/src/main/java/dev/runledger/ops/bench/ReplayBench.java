@@ -88,7 +88,7 @@ final class ReplayBench {
         rate("whole", result.events(), times.whole(), circumstances);
         seconds("indexes", times.indexes(), circumstances);
         seconds("comparing", times.comparing(), circumstances);
-        figures.print(NAME, "pause", times.pause().toMillis(), "ms", circumstances);
+        figures.print(NAME, "pause", (double) times.pause().toMillis(), "ms", circumstances);
         before.flatMap(then -> CpuTime.now(data).map(now -> now.since(then))).ifPresent(used -> {
             figures.print(NAME, "cpu_jvm", used.jvm(), "s", circumstances);
             figures.print(NAME, "cpu_postgres", used.postgres(), "s", circumstances);

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the page before ended; the next one holds what lies behind it.
  *
- * @param value what that page's last resource is sorted by, as PostgreSQL writes it in text; null if it has none
+ * @param value what that page's last resource is sorted by, of the type that the driver gives it; null if it has none
  * @param id of that resource: {@code page[after]}
  */
-public record Cursor(@Nullable String value, UUID id) {
+public record Cursor(@Nullable Object value, UUID id) {
 
     /** The name of the parameter. */
     public static final String PARAMETER = "page[after]";

@@ -35,7 +35,8 @@ final class LastRuns {
             return rows(kept());
         }
         Interval created = filter.times().get("created_at");
-        return isSliced() && created != null && created.lower() != null ? rows(keptOrFound()) : sought();
+        boolean upToNow = created != null && created.lower() != null && created.upper() == null;
+        return rows(isSliced() && upToNow ? keptOrFound() : sought());
     }
 
     /** Whether slices tell all that is asked for but the times. */
@@ -113,14 +114,12 @@ final class LastRuns {
         return end == null ? where : where.within("finished_at", end);
     }
 
+    /** Only what they are sorted by is read of all that match. */
     private Part sought() {
-        Where where = new Where();
-        walk.in(where);
-        return Part.of("select * from (select distinct on (job, environment) " + RunParts.FINISHED
-                        + " from views.run\n")
+        return Part.of(
+                        "select distinct on (job, environment) account, id, job, environment, status, created_at, started_at,"
+                                + " finished_at, scheduled_for, total_ms from views.run\n")
                 .then(Part.of(RunConditions.finished(caller, filter, Spread.NONE)))
-                .then("order by job, environment, finished_at desc, created_at desc, id desc) last\n")
-                .then(Part.of(where))
-                .then(walk.order() + limit);
+                .then("order by job, environment, finished_at desc, created_at desc, id desc");
     }
 }

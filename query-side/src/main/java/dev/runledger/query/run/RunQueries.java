@@ -8,9 +8,14 @@ import dev.runledger.kernel.run.RunView;
 import dev.runledger.query.paging.Cursor;
 import dev.runledger.query.paging.Part;
 import dev.runledger.query.paging.Sort;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.postgresql.PGStatement;
+import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -51,13 +56,24 @@ class RunQueries {
     }
 
     private List<RunView> runs(Part page) {
-        return jdbc.query(page.sql(), new RunRowMapper(), page.values().toArray());
+        return jdbc.query(connection -> prepared(connection, page), new RunRowMapper());
+    }
+
+    /**
+     * To be planned for these values each time: a plan for any job or interval takes a big job for a small one and sorts all its
+     * runs, and costs more than planning ever does.
+     */
+    private static PreparedStatement prepared(Connection connection, Part page) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(page.sql());
+        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        new ArgumentPreparedStatementSetter(page.values().toArray()).setValues(statement);
+        return statement;
     }
 
     /** The cursor's run need not match the filters; what it is sorted by may have changed since its page was read. */
     private Cursor cursor(Caller caller, Sort<RunOrder> sort, UUID after) {
         Part where = Part.of(RunConditions.visible(caller).and("id = ?", after));
-        Part sql = Part.of("select cast(" + sort.field().column() + " as text) from (\n")
+        Part sql = Part.of("select " + sort.field().column() + " from (\n")
                 .then("select " + RunParts.FINISHED + " from views.run\n")
                 .then(where)
                 .then("union all\nselect " + RunParts.OPEN + " from views.open_run\n")
@@ -66,7 +82,8 @@ class RunQueries {
         return jdbc
                 .query(
                         sql.sql(),
-                        (row, number) -> new Cursor(row.getString(1), after),
+                        (row, number) ->
+                                new Cursor(row.getObject(1, sort.field().type()), after),
                         sql.values().toArray())
                 .stream()
                 .findFirst()

@@ -69,11 +69,7 @@ record Walk(Sort<RunOrder> sort, boolean absent, @Nullable Cursor beyond) {
         if (beyond.value() == null) {
             where.and("id" + beyondIt + "?", beyond.id());
         } else {
-            where.and(
-                    "(" + sort.field().column() + ", id)" + beyondIt + "(cast(? as "
-                            + sort.field().type() + "), ?)",
-                    beyond.value(),
-                    beyond.id());
+            where.and("(" + sort.field().column() + ", id)" + beyondIt + "(?, ?)", beyond.value(), beyond.id());
         }
     }
 

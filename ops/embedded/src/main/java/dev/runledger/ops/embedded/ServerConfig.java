@@ -1,6 +1,8 @@
 package dev.runledger.ops.embedded;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,10 +26,8 @@ final class ServerConfig {
 
             # A small machine that runs the service as well. Parallel plans would take its cores, and shared memory that
             # containers are short of.
-            shared_buffers = '128MB'
             work_mem = '8MB'
             maintenance_work_mem = '64MB'
-            effective_cache_size = '512MB'
             max_worker_processes = 2
             max_parallel_workers_per_gather = 0
             max_parallel_maintenance_workers = 0
@@ -70,11 +70,30 @@ final class ServerConfig {
 
     private ServerConfig() {}
 
+    /**
+     * A long history is written and read at random places, and a page that is not in PostgreSQL's own memory costs two calls of the
+     * system. Pages are taken as they are needed, so a short history never has them.
+     *
+     * @param machine what the machine, or the container, has, in bytes
+     */
+    static String memory(long machine) {
+        long megabytes = machine >> 20;
+        return "shared_buffers = '" + Math.clamp(megabytes / 16, 128, 1024) + "MB'\n" + "effective_cache_size = '"
+                + Math.max(512, megabytes / 4) + "MB'\n";
+    }
+
+    private static long machine() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
+                ? system.getTotalMemorySize()
+                : 0;
+    }
+
     static void write(DataDirectory directory, int port, Launch launch) throws IOException {
         String own = Files.exists(directory.localSettings()) ? Files.readString(directory.localSettings()) : "";
         List<Path> files = List.of(
                 Files.writeString(
-                        directory.cluster().resolve("postgresql.conf"), FIXED + "port = " + port + "\n\n" + own),
+                        directory.cluster().resolve("postgresql.conf"),
+                        FIXED + memory(machine()) + "port = " + port + "\n\n" + own),
                 Files.writeString(directory.cluster().resolve("pg_hba.conf"), ACCESS));
         for (Path file : files) {
             launch.handOver(file);

@@ -51,11 +51,22 @@ final class Rebuilt {
         this.views = new RunViews(writer.sql(), Shadow.SCHEMA);
     }
 
-    /** Writes all that the live view contains by now, and tells how many events that took. */
-    long bulk() throws InterruptedException {
+    /**
+     * Writes all that the live view contains by now, and tells how many events that took.
+     *
+     * @param helper a session that writes half of it
+     */
+    long bulk(Session helper) throws InterruptedException {
         FollowerPositions to = follower.positions(holder.sql());
         telling.say(String.format(Locale.ROOT, "Building the list of runs anew, up to position %,d …", to.most()));
-        return advance("Building", to);
+        try (TwoWriters writers = new TwoWriters(writer, helper)) {
+            long written = advance("Building", to, batch -> writers.write(batch.events()));
+            writer.inTransaction(status -> {
+                views.fold();
+                return status;
+            });
+            return written;
+        }
     }
 
     /** Follows the live view until it is close. */
@@ -69,15 +80,22 @@ final class Rebuilt {
         throw new ReplayFailure("The service writes faster than a replay can follow; try when it is calmer.");
     }
 
-    private long advance(String what, FollowerPositions to) throws InterruptedException {
+    private void advance(String what, FollowerPositions to) throws InterruptedException {
+        advance(
+                what,
+                to,
+                batch -> writer.inTransaction(status -> {
+                    writer.sql().execute("SET LOCAL synchronous_commit = off");
+                    views.write(batch.events());
+                    return status;
+                }));
+    }
+
+    private long advance(String what, FollowerPositions to, EventFlow.Sink write) throws InterruptedException {
         AtomicLong written = new AtomicLong();
         telling.begin(what, Stretch.between(at, to));
         events.pass(at, to, batch -> {
-            writer.inTransaction(status -> {
-                writer.sql().execute("SET LOCAL synchronous_commit = off");
-                views.write(batch.events());
-                return status;
-            });
+            write.take(batch);
             telling.at(batch.upto(), written.addAndGet(batch.events().size()));
         });
         at = to;

@@ -98,7 +98,7 @@ public final class RunReplay {
     private ReplayResult carryOut(Wish wish, Shadow shadow, Rebuilt rebuilt, Session looking)
             throws InterruptedException {
         long begun = nanos.getAsLong();
-        long events = rebuilt.bulk();
+        long events = rebuilt.bulk(looking);
         Duration bulk = since(begun);
         telling.say(String.format(
                 Locale.ROOT,

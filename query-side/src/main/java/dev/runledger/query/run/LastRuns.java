@@ -31,12 +31,17 @@ final class LastRuns {
     }
 
     Part part() {
-        if (isSliced() && filter.times().entrySet().stream().allMatch(LastRuns::isLowerBoundOfEnd)) {
+        if (isKept()) {
             return rows(kept());
         }
         Interval created = filter.times().get("created_at");
         boolean upToNow = created != null && created.lower() != null && created.upper() == null;
         return rows(isSliced() && upToNow ? keptOrFound() : sought());
+    }
+
+    /** Whether {@code last_run} has the answer as it is. */
+    boolean isKept() {
+        return isSliced() && filter.times().entrySet().stream().allMatch(LastRuns::isLowerBoundOfEnd);
     }
 
     /** Whether slices tell all that is asked for but the times. */

@@ -39,6 +39,8 @@ record RunFilter(
             List<String> environments,
             List<FailureReason> failureReasons) {
 
+        private static final Choices NONE = new Choices(List.of(), List.of(), List.of(), List.of());
+
         /** The statuses asked for that runs have when they are over. */
         List<RunStatus> finished() {
             return statuses.stream().filter(RunStatus::terminal).toList();
@@ -103,6 +105,20 @@ record RunFilter(
     /** Whether only runs match that have what the list is sorted by. */
     boolean requires(RunOrder order) {
         return times.containsKey(order.column());
+    }
+
+    /** Whether nothing is asked of runs but that they lie in intervals of what the list is sorted by. */
+    boolean isPlain(RunOrder order) {
+        return job == null
+                && choices.equals(Choices.NONE)
+                && source == null
+                && chain == null
+                && asksForNoTimeBut(order);
+    }
+
+    /** Whether the only instants that are asked for are those that the list is sorted by. */
+    boolean asksForNoTimeBut(RunOrder order) {
+        return times.keySet().stream().allMatch(order.column()::equals);
     }
 
     /** The environments that are asked for or are all that can be seen; null for whichever there are. */

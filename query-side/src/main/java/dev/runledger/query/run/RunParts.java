@@ -58,6 +58,21 @@ final class RunParts {
                                 + walk.order()));
     }
 
+    /** Whether the page's rows are stretches of an index that are in order already, so that there is but one good way to find them. */
+    boolean followsIndex() {
+        if (filter.lastRunOnly()) {
+            return new LastRuns(caller, filter, walk, limit).isKept();
+        }
+        RunOrder order = walk.sort().field();
+        return spread().isNone()
+                ? caller.scope().only() == null && filter.isPlain(order)
+                : filter.asksForNoTimeBut(order);
+    }
+
+    private Spread spread() {
+        return walk.sort().field() == RunOrder.CREATED_AT ? Spread.of(caller, filter) : Spread.NONE;
+    }
+
     private Part open() {
         Where where = RunConditions.open(caller, filter);
         walk.inOpen(where);
@@ -67,7 +82,7 @@ final class RunParts {
     }
 
     private Part finished() {
-        Spread spread = walk.sort().field() == RunOrder.CREATED_AT ? Spread.of(caller, filter) : Spread.NONE;
+        Spread spread = spread();
         Where where = RunConditions.finished(caller, filter, spread);
         if (walk.sort().field() == RunOrder.JOB && filter.job() != null) {
             where.and("lower(job) = lower(?)", filter.job());

@@ -8,15 +8,14 @@ import dev.runledger.kernel.run.RunView;
 import dev.runledger.query.paging.Cursor;
 import dev.runledger.query.paging.Part;
 import dev.runledger.query.paging.Sort;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.postgresql.PGStatement;
 import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.PreparedStatementCreator;
 import org.springframework.stereotype.Component;
 
 /** Answers lists of runs, each with a statement or two that read little more than their page needs. */
@@ -39,9 +38,8 @@ class RunQueries {
             // One row more than the page tells whether another page follows.
             int missing = size + 1 - found.size();
             if (missing > 0) {
-                new RunParts(caller, listing.filter(), walk, missing)
-                        .page()
-                        .ifPresent(page -> found.addAll(runs(page)));
+                RunParts parts = new RunParts(caller, listing.filter(), walk, missing);
+                parts.page().ifPresent(page -> found.addAll(runs(page, parts.followsIndex())));
             }
         }
         return new RunPage(found.subList(0, Math.min(size, found.size())), found.size() > size);
@@ -55,19 +53,20 @@ class RunQueries {
         return Boolean.TRUE.equals(jdbc.queryForObject(sql, Boolean.class, account, run.id(), account, run.id()));
     }
 
-    private List<RunView> runs(Part page) {
-        return jdbc.query(connection -> prepared(connection, page), new RunRowMapper());
-    }
-
     /**
-     * To be planned for these values each time: a plan for any job or interval takes a big job for a small one and sorts all its
-     * runs, and costs more than planning ever does.
+     * A page that follows an index has one good plan, whatever the values, which PostgreSQL keeps. Others are planned for their values
+     * each time: a plan for any job or interval takes a big job for a small one and sorts all its runs.
      */
-    private static PreparedStatement prepared(Connection connection, Part page) throws SQLException {
-        PreparedStatement statement = connection.prepareStatement(page.sql());
-        statement.unwrap(PGStatement.class).setPrepareThreshold(0);
-        new ArgumentPreparedStatementSetter(page.values().toArray()).setValues(statement);
-        return statement;
+    private List<RunView> runs(Part page, boolean followsIndex) {
+        PreparedStatementCreator statement = connection -> {
+            PreparedStatement prepared = connection.prepareStatement(page.sql());
+            if (!followsIndex) {
+                prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+            }
+            new ArgumentPreparedStatementSetter(page.values().toArray()).setValues(prepared);
+            return prepared;
+        };
+        return jdbc.query(statement, new RunRowMapper());
     }
 
     /** The cursor's run need not match the filters; what it is sorted by may have changed since its page was read. */

@@ -25,7 +25,7 @@ class RunStatsQueries {
     RunStatsQueries(JdbcTemplate jdbc, PlatformTransactionManager transactions, Clock clock) {
         this.jdbc = jdbc;
         this.tallies = new TallyReader(jdbc);
-        this.runs = new RunReader(jdbc);
+        this.runs = new RunReader(Objects.requireNonNull(jdbc.getDataSource()));
         this.outlook = new Outlook(jdbc);
         this.clock = clock;
         this.snapshot = new TransactionTemplate(transactions);

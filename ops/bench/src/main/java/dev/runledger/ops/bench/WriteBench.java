@@ -25,6 +25,9 @@ final class WriteBench {
     /** Where every run is a transaction of its own, fewer do. */
     private static final int SINGLE_PART = 10;
 
+    /** Times as many runs, so that most pages are changed several times between two checkpoints. */
+    private static final int MANY = 10;
+
     private static final double MICROS = 1e6;
     private static final double MEGABYTE = 1e6;
 
@@ -53,6 +56,12 @@ final class WriteBench {
             write(shape, runs, BATCH);
             double all = write(shape, runs, BATCH);
             print("write_postgres_cpu", all, "µs per run", Map.of("history", history, "batch", BATCH, "runs", runs));
+            int many = runs * MANY;
+            print(
+                    "write_postgres_cpu",
+                    write(shape, many, BATCH),
+                    "µs per run",
+                    Map.of("history", history, "batch", BATCH, "runs", many));
             int single = Math.max(1, runs / SINGLE_PART);
             print(
                     "write_postgres_cpu",

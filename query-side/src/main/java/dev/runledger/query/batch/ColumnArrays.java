@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGStatement;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -21,6 +22,9 @@ import org.springframework.jdbc.core.RowMapper;
 public final class ColumnArrays<R> {
 
     private record Column<R>(String type, Function<R, @Nullable Object> value) {}
+
+    /** Rows up to which planning costs more than a plan that does not fit. */
+    private static final int FEW = 16;
 
     private final List<Column<R>> columns;
 
@@ -52,13 +56,26 @@ public final class ColumnArrays<R> {
     /** Executes the statement with these rows, unless there are none. */
     public void execute(JdbcTemplate jdbc, String sql, Collection<R> rows) {
         if (!rows.isEmpty()) {
-            jdbc.update(sql, statement -> bind(statement, rows));
+            jdbc.update(connection -> prepared(connection, sql, rows));
         }
     }
 
     /** What the statement returns for these rows; nothing if there are none. */
     public <T> List<T> query(JdbcTemplate jdbc, String sql, Collection<R> rows, RowMapper<T> mapper) {
-        return rows.isEmpty() ? List.of() : jdbc.query(sql, statement -> bind(statement, rows), mapper);
+        return rows.isEmpty() ? List.of() : jdbc.query(connection -> prepared(connection, sql, rows), mapper);
+    }
+
+    /**
+     * Planned anew for many rows: a kept plan may be from a time when the table that is joined was so small that reading it through
+     * for each row was best.
+     */
+    private PreparedStatement prepared(Connection connection, String sql, Collection<R> rows) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        if (rows.size() > FEW) {
+            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+        }
+        bind(statement, rows);
+        return statement;
     }
 
     private void bind(PreparedStatement statement, Collection<R> rows) throws SQLException {

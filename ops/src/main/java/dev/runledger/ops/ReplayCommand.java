@@ -28,6 +28,8 @@ import java.util.concurrent.CompletionException;
 import javax.sql.DataSource;
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -53,6 +55,7 @@ final class ReplayCommand {
         if (rest.isEmpty() || !rest.removeFirst().equals("runs")) {
             throw new BadUsage("Only the list of runs can be built anew: runledger replay runs.");
         }
+        saysOnlyItself();
         RunReplay.Wish wish = new RunReplay.Wish(rest.contains(CHECK), rest.contains(ACCEPT));
         rest.removeIf(FLAGS::contains);
         CommandLine.parse(rest, Set.of("--data"));
@@ -64,6 +67,12 @@ final class ReplayCommand {
                     : embedded(settings.data(), shutdown, progress);
             return replayed(database, wish, out);
         }
+    }
+
+    /** What libraries have to tell in between is for a service's log. */
+    private static void saysOnlyItself() {
+        LoggingSystem.get(ReplayCommand.class.getClassLoader())
+                .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
     }
 
     /** That of the service which uses the directory; if none does, one of our own for as long as the replay takes. */

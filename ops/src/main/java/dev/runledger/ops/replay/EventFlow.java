@@ -3,6 +3,7 @@ package dev.runledger.ops.replay;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.ops.store.EventScan;
 import dev.runledger.ops.store.FollowerPositions;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -95,7 +96,7 @@ final class EventFlow implements AutoCloseable {
                 hand(stretch.upto(), true);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-            } catch (Exception e) {
+            } catch (SQLException | RuntimeException e) {
                 fail(e);
             }
         }

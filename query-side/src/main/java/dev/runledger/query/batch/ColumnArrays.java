@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGStatement;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowMapper;
 
@@ -72,7 +71,7 @@ public final class ColumnArrays<R> {
     private PreparedStatement prepared(Connection connection, String sql, Collection<R> rows) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         if (rows.size() > FEW) {
-            statement.unwrap(PGStatement.class).setPrepareThreshold(0);
+            PlannedAnew.each(statement);
         }
         bind(statement, rows);
         return statement;

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** What a list asks of each row, in the table of runs that are over or of those that are not. */
 final class RunConditions {
@@ -82,7 +81,7 @@ final class RunConditions {
         return allowed.stream().map(RunConditions::word).collect(Collectors.joining(", ", "(", ")"));
     }
 
-    static String word(@Nullable Enum<?> word) {
+    static String word(Enum<?> word) {
         return "'" + word + "'";
     }
 }

@@ -5,6 +5,7 @@ import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.run.RunView;
+import dev.runledger.query.batch.PlannedAnew;
 import dev.runledger.query.paging.Cursor;
 import dev.runledger.query.paging.Part;
 import dev.runledger.query.paging.Sort;
@@ -12,7 +13,6 @@ import java.sql.PreparedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.postgresql.PGStatement;
 import org.springframework.jdbc.core.ArgumentPreparedStatementSetter;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.PreparedStatementCreator;
@@ -61,7 +61,7 @@ class RunQueries {
         PreparedStatementCreator statement = connection -> {
             PreparedStatement prepared = connection.prepareStatement(page.sql());
             if (!followsIndex) {
-                prepared.unwrap(PGStatement.class).setPrepareThreshold(0);
+                PlannedAnew.each(prepared);
             }
             new ArgumentPreparedStatementSetter(page.values().toArray()).setValues(prepared);
             return prepared;

@@ -26,7 +26,7 @@ public final class RunViews {
         InSchema in = new InSchema(schema);
         this.rows = new RunRows(jdbc, in);
         this.lastRuns = new LastRunRows(jdbc, in);
-        this.tallies = new Tallies(jdbc, schema);
+        this.tallies = new Tallies(jdbc, in);
     }
 
     /**

@@ -75,10 +75,10 @@ public final class Tallies {
     private final InSchema in;
     private final AtomicInteger unfolded = new AtomicInteger();
 
-    /** @param schema where the tables are: {@code views}, or where a replay builds */
-    public Tallies(JdbcTemplate jdbc, String schema) {
+    /** @param in where the tables are: {@code views}, or where a replay builds */
+    public Tallies(JdbcTemplate jdbc, InSchema in) {
         this.jdbc = jdbc;
-        this.in = new InSchema(schema);
+        this.in = in;
     }
 
     /**

@@ -25,6 +25,7 @@ import dev.runledger.kernel.run.RunEvent.RunStarted;
 import dev.runledger.kernel.run.RunEvent.RunSucceeded;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.Trigger;
+import dev.runledger.query.batch.InSchema;
 import dev.runledger.query.batch.ViewsDatabase;
 import dev.runledger.query.batch.Wire;
 import dev.runledger.query.run.RunViews;
@@ -148,7 +149,7 @@ class RunStatsControllerTest {
     @ValueSource(strings = {"[0000-01-01,9999-12-31T23:59:59.999Z]", "(0000-01-01,*)", "(*,9999-12-31]", "[*,*]"})
     void anIntervalMayReachToTheEndsOfTheCalendar(String interval) {
         project(triggered(1, "a", new Trigger.Manual()), failed(1, 5));
-        VIEWS.commit(new Tallies(VIEWS.jdbc(), "views")::fold);
+        VIEWS.commit(new Tallies(VIEWS.jdbc(), InSchema.VIEWS)::fold);
 
         for (String bucket : List.of("1m", "1d")) {
             JsonNode shown = attributes("?bucket=" + bucket + "&filter[created_at]=" + interval);

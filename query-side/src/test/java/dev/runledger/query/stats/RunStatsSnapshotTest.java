@@ -7,6 +7,7 @@ import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.query.batch.InSchema;
 import dev.runledger.query.batch.ViewsDatabase;
 import dev.runledger.query.run.RunViews;
 import dev.runledger.query.stats.RunStats.BucketCount;
@@ -75,7 +76,7 @@ class RunStatsSnapshotTest {
     }
 
     private void write(List<RunEvent> events) {
-        Tallies tallies = new Tallies(VIEWS.jdbc(), "views");
+        Tallies tallies = new Tallies(VIEWS.jdbc(), InSchema.VIEWS);
         for (int at = 0; at < events.size(); at += 50) {
             List<RunEvent> batch = events.subList(at, Math.min(events.size(), at + 50));
             VIEWS.commit(() -> views.write(batch));

@@ -8,6 +8,7 @@ import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.kernel.run.RunView;
+import dev.runledger.query.batch.InSchema;
 import dev.runledger.query.batch.ViewsDatabase;
 import dev.runledger.query.run.RunViews;
 import dev.runledger.query.stats.RunStats.Next;
@@ -106,7 +107,7 @@ class RunStatsTest {
             VIEWS.commit(() -> views.write(batch));
             at += batch.size();
             if (random.nextBoolean() && at < events.size() / 2) {
-                VIEWS.commit(() -> new Tallies(JDBC, "views").fold());
+                VIEWS.commit(() -> new Tallies(JDBC, InSchema.VIEWS).fold());
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.kernel.run.RunView;
+import dev.runledger.query.batch.InSchema;
 import dev.runledger.query.batch.ViewsDatabase;
 import dev.runledger.query.run.RunViews;
 import java.io.IOException;
@@ -29,7 +30,7 @@ class TalliesTest {
     private static final ViewsDatabase VIEWS = ViewsDatabase.fresh();
     private static final JdbcTemplate JDBC = VIEWS.jdbc();
 
-    private final Tallies tallies = new Tallies(JDBC, "views");
+    private final Tallies tallies = new Tallies(JDBC, InSchema.VIEWS);
 
     @BeforeEach
     void noRows() {
@@ -112,7 +113,7 @@ class TalliesTest {
     @Test
     void foldersThatMeetNeitherLoseNorDoubleARun() throws InterruptedException, ExecutionException {
         List<RunView> runs = new RandomHistory(new Random(51)).finished(2_000);
-        List<Tallies> nodes = List.of(new Tallies(JDBC, "views"), new Tallies(JDBC, "views"));
+        List<Tallies> nodes = List.of(new Tallies(JDBC, InSchema.VIEWS), new Tallies(JDBC, InSchema.VIEWS));
         List<Callable<Void>> writers = IntStream.range(0, 4)
                 .mapToObj(writer -> (Callable<Void>) () -> {
                     for (int at = writer * 10; at < runs.size(); at += 40) {

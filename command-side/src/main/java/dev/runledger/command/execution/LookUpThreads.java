@@ -23,6 +23,7 @@ final class LookUpThreads implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<AccountId, Line> lines = new HashMap<>();
     private int free;
+    private boolean closed;
 
     /** An account's look-ups: how many are under way, and those that wait, in order. */
     private static final class Line {
@@ -66,7 +67,7 @@ final class LookUpThreads implements AutoCloseable {
     /** Of the accounts that may have another thread, the one that has fewest. */
     private Optional<Map.Entry<AccountId, Line>> next() {
         return lines.entrySet().stream()
-                .filter(entry -> !entry.getValue().waiting.isEmpty() && entry.getValue().running < free)
+                .filter(entry -> !closed && !entry.getValue().waiting.isEmpty() && entry.getValue().running < free)
                 .min(Comparator.comparingInt(entry -> entry.getValue().running));
     }
 
@@ -89,9 +90,15 @@ final class LookUpThreads implements AutoCloseable {
         }
     }
 
-    /** Look-ups that are under way die with the process. */
+    /** Look-ups that are under way die with the process; those that wait are not made. */
     @Override
     public void close() {
+        lock.lock();
+        try {
+            closed = true;
+        } finally {
+            lock.unlock();
+        }
         threads.shutdownNow();
     }
 }

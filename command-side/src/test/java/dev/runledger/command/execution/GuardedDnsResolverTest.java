@@ -56,8 +56,7 @@ class GuardedDnsResolverTest {
         await().until(() -> asked.size() == 4);
 
         assertThat(resolve(OTHER, "quick", 20_000)).isInstanceOf(Resolution.Found.class);
-        assertThat(resolve(OTHER, "slow-1", 20)).isInstanceOf(Resolution.TooSlow.class);
-        assertThat(asked).hasSize(6);
+        assertThat(asked).hasSize(5);
 
         stall.countDown();
         assertThat(slow).allSatisfy(answer -> assertThat(answer.get()).isInstanceOf(Resolution.Found.class));

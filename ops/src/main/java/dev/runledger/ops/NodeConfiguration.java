@@ -29,6 +29,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ComponentScan("dev.runledger.query")
 @Import({
     StorageConfiguration.class,
+    SecretConfiguration.class,
     DecisionConfiguration.class,
     MembershipConfiguration.class,
     ProcessorConfiguration.class,

@@ -21,9 +21,6 @@ final class ClearRows {
 
     private static final int FETCHED = 20;
 
-    /** JSON begins with a brace. */
-    private static final String IN_CLEAR = " AND get_byte(%1$s, 0) = 123 FOR UPDATE";
-
     private static final String NEXT_JOBS =
             "SELECT slug FROM ledger.job WHERE account = ? AND epoch = ? AND slug > ? ORDER BY slug LIMIT " + JOBS;
 
@@ -51,7 +48,7 @@ final class ClearRows {
     }
 
     private List<String> jobsAfter(String slug, AccountId account) {
-        return sql.queryForList(NEXT_JOBS, String.class, account.name(), account.epoch(), slug);
+        return sql.query(NEXT_JOBS, (row, n) -> row.getString(1), account.name(), account.epoch(), slug);
     }
 
     private void sealJobs(AccountId account, List<String> jobs) {
@@ -71,8 +68,9 @@ final class ClearRows {
     }
 
     private void seal(AccountId account, String table, String column, String condition, Object... values) {
-        String select =
-                "SELECT ctid, " + column + " FROM " + table + " WHERE " + condition + IN_CLEAR.formatted(column);
+        // JSON begins with a brace.
+        String inClear = " AND get_byte(" + column + ", 0) = ascii('{') FOR UPDATE";
+        String select = "SELECT ctid, " + column + " FROM " + table + " WHERE " + condition + inClear;
         String update = "UPDATE " + table + " SET " + column + " = ? WHERE ctid = ?::tid";
         sql.query(
                 select,

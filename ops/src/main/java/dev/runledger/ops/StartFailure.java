@@ -49,7 +49,7 @@ final class StartFailure extends RuntimeException {
                     return known;
                 }
                 case WrongMasterKey wrong -> {
-                    return because(wrong.getMessage());
+                    return new StartFailure(wrong.sentence(), failure);
                 }
                 case PortInUseException taken -> {
                     return portTaken(settings, failure);

@@ -5,8 +5,15 @@ import dev.runledger.kernel.AccountId;
 /** The master keys at hand are not those of this database; the message is a sentence for the operator. */
 public final class WrongMasterKey extends RuntimeException {
 
+    private final String sentence;
+
     private WrongMasterKey(String sentence) {
         super(sentence);
+        this.sentence = sentence;
+    }
+
+    public String sentence() {
+        return sentence;
     }
 
     static WrongMasterKey unknown(AccountId account, String id, MasterKeys keys) {

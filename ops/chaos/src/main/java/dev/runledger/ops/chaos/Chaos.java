@@ -21,10 +21,10 @@ import java.util.UUID;
 final class Chaos {
 
     /** Any visible text will do. */
+    private static final String KEY = "sk_api_chaos00000000000000000000000000000000";
+
     /** All nodes share it, and whoever looks into their database. */
     private static final String MASTER_KEY = MasterKeys.generate();
-
-    private static final String KEY = "sk_api_chaos00000000000000000000000000000000";
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 

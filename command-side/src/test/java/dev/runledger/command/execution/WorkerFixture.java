@@ -60,12 +60,16 @@ abstract class WorkerFixture {
     }
 
     Worker worker() {
-        return worker(Worker.DEFAULT_MAX_IN_FLIGHT);
+        return worker(InFlightLimits.DEFAULTS);
     }
 
     Worker worker(int maxInFlight) {
+        return worker(new InFlightLimits(maxInFlight, maxInFlight, maxInFlight));
+    }
+
+    Worker worker(InFlightLimits limits) {
         Clock clock = Clock.fixed(ScriptedCommands.NOON, ZoneOffset.UTC);
-        return new Worker(WORKER, maxInFlight, "1.0", egress, commands, jobs, clock);
+        return new Worker(WORKER, limits, "1.0", egress, commands, jobs, clock);
     }
 
     static void carryOut(Worker worker, PendingRun run) {

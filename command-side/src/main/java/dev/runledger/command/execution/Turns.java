@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The next one is found without looking through the lanes, of which there may be as many as waiting runs. An account that is
  * full is out of the round with all its lanes. A lane that meets a full host is parked there. A host that has room again calls back
  * one parked lane, not all, since the others would only be sent away again. That lane must not sit on the room: if its account
- * fills up before its turn comes, or nobody waits in it any more, the host calls the next. So whatever moves a lane is paid for
- * by a turn that began or ended, or by a lane that is new.
+ * takes a turn elsewhere first, or nobody waits in it any more, the host calls the next. So what moves a lane is a turn that begins or
+ * ends, or its being new; and each moves few, since few hosts and accounts can be full at the same time.
  *
  * <p>Accounts that are full are passed over by a host that has room. Nobody else can make them wait for ever, but an account can
  * do so to a lane of its own, if both it and the host are full all the time.
@@ -99,7 +99,7 @@ final class Turns<T> {
         }
 
         boolean isFull() {
-            return held >= limits.perAccount();
+            return limits.perAccount() < limits.total() && held >= limits.perAccount();
         }
 
         void joinOrLeaveRound() {
@@ -135,19 +135,16 @@ final class Turns<T> {
         }
 
         boolean isFull() {
-            return held >= limits.perHost() && !name.equals(Place.NO_HOST);
+            return limits.perHost() < limits.total() && held >= limits.perHost() && !name.equals(Place.NO_HOST);
         }
 
         void call() {
             while (called == null && !isFull() && !parked.isEmpty()) {
                 Lane lane = parked.removeFirst();
-                lane.wasCalled = true;
-                if (lane.account.isFull()) {
-                    lane.account.open.addFirst(lane);
-                } else {
+                lane.open();
+                if (!lane.account.isFull()) {
                     called = lane;
                     lane.account.called.add(lane);
-                    lane.account.open.addLast(lane);
                     lane.account.joinOrLeaveRound();
                 }
             }
@@ -166,8 +163,8 @@ final class Turns<T> {
         private final Host host;
         private final NavigableSet<Turn<T>> waiters = new TreeSet<>(byNumber);
 
-        /** It had its host's room and could not take it, so it need not queue there again. */
-        private boolean wasCalled;
+        /** Its account came to it while its host was full, or the other way round; next time it comes first. */
+        private boolean missed;
 
         Lane(Account account, Host host) {
             this.account = account;
@@ -192,14 +189,25 @@ final class Turns<T> {
             }
         }
 
+        /** Its host has room. */
+        void open() {
+            if (missed) {
+                account.open.addFirst(this);
+            } else {
+                account.open.addLast(this);
+            }
+            missed = true;
+        }
+
+        /** Its account came to it, but its host is full. */
         void park() {
             close();
-            if (wasCalled) {
+            if (missed) {
                 host.parked.addFirst(this);
             } else {
                 host.parked.addLast(this);
             }
-            wasCalled = false;
+            missed = true;
             account.joinOrLeaveRound();
         }
 
@@ -218,15 +226,13 @@ final class Turns<T> {
             held++;
             account.held++;
             host.held++;
-            wasCalled = false;
+            missed = false;
             close();
             queueAgain();
             round.remove(account);
             account.joinOrLeaveRound();
             host.call();
-            if (account.isFull()) {
-                releaseCalled();
-            }
+            releaseCalled();
             return turn;
         }
 
@@ -239,7 +245,7 @@ final class Turns<T> {
             }
         }
 
-        /** The account can take nothing for now, so its other hosts that counted on it call somebody else. */
+        /** The account had its turn and comes last in the round, so its other hosts that wait for it call somebody else. */
         private void releaseCalled() {
             List<Lane> released = new ArrayList<>(account.called);
             account.called.clear();

@@ -109,8 +109,9 @@ public final class Worker implements Handoff {
                     inHand.size(),
                     newId);
             workerId = newId;
-            inHand.values().stream().filter(turn -> !stopsWaiting(turn)).forEach(turn -> turn.who()
-                    .abort());
+            inHand.values().stream()
+                    .filter(turn -> !stopsWaiting(turn))
+                    .forEach(turn -> turn.who().abort());
             inHand.clear();
             leftOver.clear();
             fewer.signalAll();

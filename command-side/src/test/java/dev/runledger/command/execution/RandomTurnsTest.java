@@ -3,7 +3,6 @@ package dev.runledger.command.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.command.execution.Turns.Turn;
-import dev.runledger.kernel.AccountId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +51,8 @@ class RandomTurnsTest {
         Story(long seed) {
             this.seed = seed;
             dice = new Random(seed);
-            limits = new InFlightLimits(1 + dice.nextInt(12), 1 + dice.nextInt(8), dice.nextInt(3) == 0 ? 12 : 1 + dice.nextInt(5));
+            limits = new InFlightLimits(
+                    1 + dice.nextInt(12), 1 + dice.nextInt(8), dice.nextInt(3) == 0 ? 12 : 1 + dice.nextInt(5));
             turns = new Turns<>(limits);
             accounts = 1 + dice.nextInt(6);
             hosts = 1 + dice.nextInt(6);
@@ -105,7 +105,9 @@ class RandomTurnsTest {
         private void letGo() {
             for (Optional<Turn<Wish>> next = turns.next(); next.isPresent(); next = turns.next()) {
                 Turn<Wish> turn = next.get();
-                assertThat(hasRoom(turn.who().place())).as("%s lets %s go", this, turn.who()).isTrue();
+                assertThat(hasRoom(turn.who().place()))
+                        .as("%s lets %s go", this, turn.who())
+                        .isTrue();
                 assertThat(waiting.stream().map(Turn::who))
                         .as("%s lets %s go", this, turn.who())
                         .noneMatch(other -> other.place().equals(turn.who().place())
@@ -147,7 +149,10 @@ class RandomTurnsTest {
         }
 
         private void verify() {
-            assertThat(waiting).as("%s: could go", this).noneMatch(turn -> going.size() < limits.total() && hasRoom(turn.who().place()));
+            assertThat(waiting)
+                    .as("%s: could go", this)
+                    .noneMatch(turn ->
+                            going.size() < limits.total() && hasRoom(turn.who().place()));
             assertThat(waiting).as(this::toString).allMatch(Turn::waits);
             assertThat(going).as(this::toString).allMatch(Turn::isHeld);
             assertThat(turns.waiting()).as(this::toString).isEqualTo(waiting.size());

@@ -94,7 +94,10 @@ class WorkerTurnsTest extends WorkerFixture {
         awaitTurns(worker, AT_HOST, MANY - AT_HOST);
         release.countDown();
         awaitIdle(worker);
-        assertThat(completed()).extracting(CompleteRun::run).doesNotHaveDuplicates().hasSize(MANY);
+        assertThat(completed())
+                .extracting(CompleteRun::run)
+                .doesNotHaveDuplicates()
+                .hasSize(MANY);
         awaitTurns(worker, 0, 0);
     }
 

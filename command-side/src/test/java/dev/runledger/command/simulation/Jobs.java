@@ -56,7 +56,14 @@ final class Jobs {
 
     static JobDefinition definition(@Nullable String schedule, boolean enabled, Random dice) {
         HttpRequestSpec request = new HttpRequestSpec(
-                "POST", "https://" + host(dice) + "/", Map.of(), StatusPattern.SUCCESS, true, null, null, timeout(dice));
+                "POST",
+                "https://" + host(dice) + "/",
+                Map.of(),
+                StatusPattern.SUCCESS,
+                true,
+                null,
+                null,
+                timeout(dice));
         return new JobDefinition(
                 "Job",
                 null,

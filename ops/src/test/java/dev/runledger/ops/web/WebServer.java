@@ -146,6 +146,8 @@ final class WebServer implements AutoCloseable {
         }
     }
 
+    record FixedRuns(int waiting, int inFlight) implements RunsInHand {}
+
     static final class FaultyFilter extends HttpFilter {
         @Override
         protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -222,6 +224,11 @@ final class WebServer implements AutoCloseable {
         @Bean
         ProjectionLags lags() {
             return new FixedLags();
+        }
+
+        @Bean
+        RunsInHand runs() {
+            return new FixedRuns(7, 3);
         }
 
         @Bean

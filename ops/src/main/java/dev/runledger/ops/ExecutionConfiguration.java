@@ -20,6 +20,7 @@ import dev.runledger.command.saga.OpenRunTable;
 import dev.runledger.command.saga.OpenRuns;
 import dev.runledger.command.saga.PostgresOpenRuns;
 import dev.runledger.command.saga.Recovery;
+import dev.runledger.ops.web.RunsInHand;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
@@ -71,6 +72,21 @@ class ExecutionConfiguration {
                 commands::send,
                 new RememberedJobs(jobs),
                 clock);
+    }
+
+    @Bean
+    RunsInHand runsInHand(Worker worker) {
+        return new RunsInHand() {
+            @Override
+            public int waiting() {
+                return worker.waiting();
+            }
+
+            @Override
+            public int inFlight() {
+                return worker.inFlight();
+            }
+        };
     }
 
     @Bean

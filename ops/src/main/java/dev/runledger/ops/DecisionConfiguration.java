@@ -21,7 +21,9 @@ import dev.runledger.command.run.NewRuns;
 import dev.runledger.command.run.RunReader;
 import dev.runledger.command.saga.ClosedEnvironments;
 import dev.runledger.command.saga.ObsoleteRuns;
+import dev.runledger.command.secret.DataKeys;
 import dev.runledger.kernel.UuidV7;
+import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.query.job.NextFireLookup;
 import dev.runledger.query.run.RunHistory;
@@ -67,8 +69,8 @@ class DecisionConfiguration {
     }
 
     @Bean
-    JobCatalog jobCatalog(JdbcTemplate sql) {
-        return new JobCatalog(sql);
+    JobCatalog jobCatalog(JdbcTemplate sql, Vault vault) {
+        return new JobCatalog(sql, vault);
     }
 
     @Bean
@@ -92,8 +94,8 @@ class DecisionConfiguration {
     }
 
     @Bean
-    Claims claims(JdbcTemplate sql, Clock clock, NodeSettings settings) {
-        return new Claims(sql, clock, settings.idempotencyLease());
+    Claims claims(JdbcTemplate sql, Vault vault, Clock clock, NodeSettings settings) {
+        return new Claims(sql, vault, clock, settings.idempotencyLease());
     }
 
     @Bean
@@ -171,8 +173,12 @@ class DecisionConfiguration {
 
     @Bean
     Accounts accounts(
-            AccountCatalog accounts, EnvironmentCatalog environments, BusCommands commands, DatabaseClock clock) {
-        return new Accounts(accounts, environments, commands::send, clock);
+            AccountCatalog accounts,
+            EnvironmentCatalog environments,
+            DataKeys dataKeys,
+            BusCommands commands,
+            DatabaseClock clock) {
+        return new Accounts(accounts, environments, dataKeys::create, commands::send, clock);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.membership.NodeRole;
+import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.account.EnvironmentView;
@@ -32,6 +33,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ComponentScan("dev.runledger.query")
 @Import({
     StorageConfiguration.class,
+    SecretConfiguration.class,
     DecisionConfiguration.class,
     MembershipConfiguration.class,
     ProcessorConfiguration.class,
@@ -39,6 +41,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
     WebConfiguration.class
 })
 class NodeConfiguration {
+
+    @Bean
+    MasterKeys masterKeys(NodeSettings settings, NodeData data, JdbcTemplate sql, Progress progress) {
+        return FirstMasterKey.orGiven(settings, data, sql, progress);
+    }
 
     @Bean
     NodeState nodeState(JdbcTemplate sql) {

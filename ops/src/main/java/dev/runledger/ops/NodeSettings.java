@@ -3,6 +3,7 @@ package dev.runledger.ops;
 import dev.runledger.command.account.ApiKey;
 import dev.runledger.command.execution.EgressSettings;
 import dev.runledger.command.membership.NodeRole;
+import dev.runledger.command.secret.MasterKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
  * @param port 0 takes a free one
  * @param database an external PostgreSQL; empty runs the embedded one
  * @param apiKey the operator's own key; empty generates one at the first start
+ * @param masterKeys what the accounts' keys are wrapped in; empty takes those in the data directory
  * @param inFlight how many runs may call out at the same time
  * @param drainLimit how long a stop waits for runs in flight
  * @param roles what this node does for all
@@ -33,6 +35,7 @@ record NodeSettings(
         int port,
         Optional<Database> database,
         Optional<ApiKey> apiKey,
+        Optional<MasterKeys> masterKeys,
         EgressSettings egress,
         int inFlight,
         Duration drainLimit,
@@ -68,6 +71,7 @@ record NodeSettings(
                 port(line, reader),
                 database(reader),
                 apiKey(reader),
+                masterKeys(reader),
                 egress(reader),
                 reader.integer("RUNLEDGER_IN_FLIGHT", DEFAULT_IN_FLIGHT, 1, 100_000),
                 reader.duration("RUNLEDGER_DRAIN_LIMIT", DEFAULT_DRAIN_LIMIT),
@@ -132,6 +136,15 @@ record NodeSettings(
             return reader.secret("RUNLEDGER_API_KEY").map(ApiKey::new);
         } catch (IllegalArgumentException e) {
             reader.problem("RUNLEDGER_API_KEY cannot be used: " + e.getMessage() + ".");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<MasterKeys> masterKeys(SettingsReader reader) {
+        try {
+            return reader.secret("RUNLEDGER_MASTER_KEYS").map(MasterKeys::parse);
+        } catch (IllegalArgumentException e) {
+            reader.problem("RUNLEDGER_MASTER_KEYS cannot be used: " + e.getMessage() + ".");
             return Optional.empty();
         }
     }

@@ -15,9 +15,11 @@ import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.kernel.retry.RetryPolicyEvent;
 import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.BoundedAggregateCache;
 import dev.runledger.ops.store.Connections;
+import dev.runledger.ops.store.EventSeal;
 import dev.runledger.ops.store.EventStoreSettings;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.GroupCommitSettings;
@@ -93,7 +95,7 @@ class StorageConfiguration {
     }
 
     @Bean
-    PostgresEventStore eventStore(DataSource pool, Connections connections) {
+    PostgresEventStore eventStore(DataSource pool, Connections connections, Vault vault) {
         return PostgresEventStore.over(
                 pool,
                 connections.single(),
@@ -105,6 +107,7 @@ class StorageConfiguration {
                                 FireEvent.class,
                                 RetryPolicyEvent.class,
                                 AccountEvent.class)),
+                EventSeal.of(vault, JobKey::names),
                 StorageConfiguration::aggregate,
                 stream -> JobKey.names(stream) || RetryPolicyKey.names(stream),
                 EventStoreSettings.DEFAULTS);

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The one place where accounts come into being. */
@@ -30,26 +31,33 @@ public final class Accounts {
 
     private final AccountCatalog accounts;
     private final EnvironmentCatalog environments;
+    private final Consumer<AccountId> dataKeys;
     private final Function<Command, CompletableFuture<Object>> send;
     private final Clock clock;
 
-    /** @param send completes with the command's answer, or exceptionally if it was not carried out */
+    /**
+     * @param dataKeys makes an account's data key, unless it has one
+     * @param send completes with the command's answer, or exceptionally if it was not carried out
+     */
     public Accounts(
             AccountCatalog accounts,
             EnvironmentCatalog environments,
+            Consumer<AccountId> dataKeys,
             Function<Command, CompletableFuture<Object>> send,
             Clock clock) {
         this.accounts = accounts;
         this.environments = environments;
+        this.dataKeys = dataKeys;
         this.send = send;
         this.clock = clock;
     }
 
     /**
-     * Begins the account's stream, unless it was begun before; safe to call by several nodes at once. An account from before there
+     * Makes the account's data key, with which all that is secret will be sealed, and begins its stream, unless it was begun before; safe to call by several nodes at once. An account from before there
      * were such streams keeps what its rows say: its age, and the environments that it has.
      */
     void open(AccountId account, String name, String plan) {
+        dataKeys.accept(account);
         Optional<AccountCatalog.Row> known = accounts.find(account);
         if (known.map(AccountCatalog.Row::opened).orElse(false)) {
             return;

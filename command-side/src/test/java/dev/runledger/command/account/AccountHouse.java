@@ -5,12 +5,14 @@ import dev.runledger.command.LedgerDatabase;
 import dev.runledger.command.StreamTarget;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.Command;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
@@ -40,8 +42,8 @@ final class AccountHouse implements Commands {
     }
 
     /** Opens accounts as a node does. */
-    Accounts opening(Clock clock) {
-        return new Accounts(accounts, environments, this::send, clock);
+    Accounts opening(Clock clock, Consumer<AccountId> dataKeys) {
+        return new Accounts(accounts, environments, dataKeys, this::send, clock);
     }
 
     CompletableFuture<Object> send(Command command) {

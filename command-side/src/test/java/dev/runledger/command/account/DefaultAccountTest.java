@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runledger.command.LedgerDatabase;
+import dev.runledger.command.secret.DataKeys;
+import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.Role;
@@ -28,12 +30,15 @@ class DefaultAccountTest {
     private final JdbcTemplate sql;
     private final AccountHouse house;
     private final DefaultAccount account;
+    private final DataKeys vault;
 
     DefaultAccountTest() throws SQLException {
         LedgerDatabase database = new LedgerDatabase();
         sql = database.sql();
+        vault = new DataKeys(sql, MasterKeys.parse(MasterKeys.generate()));
         house = new AccountHouse(database, Clock.systemUTC());
-        account = new DefaultAccount(sql, database.transaction(), house.opening(Clock.systemUTC()), keys());
+        account = new DefaultAccount(
+                sql, database.transaction(), house.opening(Clock.systemUTC(), vault::create), keys());
     }
 
     @Test
@@ -45,6 +50,15 @@ class DefaultAccountTest {
                 .satisfies(key -> assertThat(key.text()).matches("sk_api_[A-Za-z0-9_-]{43}"));
         assertThat(keys().authenticate(generated.getFirst()).map(Caller::role)).contains(Role.OWNER);
         assertThat(house.environments.of(AccountId.DEFAULT)).containsOnlyKeys("production", "development", "staging");
+    }
+
+    @Test
+    void theFirstStartMakesADataKey() {
+        account.ensure(Optional.empty(), generated::add);
+        byte[] clear = {'{', '}'};
+
+        assertThat(vault.open(AccountId.DEFAULT, vault.seal(AccountId.DEFAULT, clear)))
+                .isEqualTo(clear);
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.runledger.kernel.Role;
 import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.jsonapi.Payload;
+import dev.runledger.kernel.secret.Vault;
 import java.io.ByteArrayInputStream;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -39,12 +40,13 @@ class EnvironmentCommandControllerTest {
         Clock clock = Clock.systemUTC();
         AccountHouse house = new AccountHouse(database, clock);
         environments = house.environments;
-        house.opening(clock).open(ACCOUNT, "default", "enterprise");
+        house.opening(clock, account -> {}).open(ACCOUNT, "default", "enterprise");
         controller = new EnvironmentCommandController(
                 house,
                 environments,
-                new EnvironmentChanges(new JobCatalog(database.sql()), (account, key) -> {}, house::send),
-                new RepeatablePosts(new Claims(database.sql(), clock, Duration.ofSeconds(60)), new UuidV7(clock)));
+                new EnvironmentChanges(new JobCatalog(database.sql(), Vault.NONE), (account, key) -> {}, house::send),
+                new RepeatablePosts(
+                        new Claims(database.sql(), Vault.NONE, clock, Duration.ofSeconds(60)), new UuidV7(clock)));
     }
 
     @Test

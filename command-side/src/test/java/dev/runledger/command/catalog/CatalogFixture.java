@@ -11,6 +11,7 @@ import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.NextRun;
 import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.secret.Vault;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class CatalogFixture {
         database = new LedgerDatabase();
         accounts = new AccountCatalog(database.sql());
         environments = new EnvironmentCatalog(database.sql());
-        jobs = new JobCatalog(database.sql());
+        jobs = new JobCatalog(database.sql(), Vault.NONE);
         policies = new RetryPolicyCatalog(database.sql());
         fires = new NextFires(database.sql(), moved::add);
     }

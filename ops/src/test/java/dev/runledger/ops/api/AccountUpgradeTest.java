@@ -57,8 +57,7 @@ class AccountUpgradeTest {
             assertThat(fires()).isEmpty();
             put(api, true);
             assertThat(fires()).containsExactly("qa");
-            assertThat(accountEvents())
-                    .containsExactly("AccountOpened", "EnvironmentReplaced", "EnvironmentReplaced");
+            assertThat(accountEvents()).containsExactly("AccountOpened", "EnvironmentReplaced", "EnvironmentReplaced");
         }
         try (WholeNode node = WholeNode.start(database, Map.of())) {
             assertThat(service(node).delete(QA + "?cascade=true").status()).isEqualTo(204);
@@ -87,17 +86,12 @@ class AccountUpgradeTest {
     }
 
     private void environment(String key, boolean managed) {
-        sql.update("INSERT INTO ledger.account (name, epoch, created_at) VALUES ('default', 1, now()) ON CONFLICT DO NOTHING");
         sql.update(
-                """
+                "INSERT INTO ledger.account (name, epoch, created_at) VALUES ('default', 1, now()) ON CONFLICT DO NOTHING");
+        sql.update("""
                 INSERT INTO ledger.environment (account, epoch, key, incarnation, name, classification, managed, protected,
                                                 created_at, updated_at)
-                VALUES ('default', 1, ?, gen_random_uuid(), ?, 'STANDARD', ?, ?, ?::timestamptz, now())""",
-                key,
-                "Old " + key,
-                managed,
-                key.equals("production"),
-                MADE.toString());
+                VALUES ('default', 1, ?, gen_random_uuid(), ?, 'STANDARD', ?, ?, ?::timestamptz, now())""", key, "Old " + key, managed, key.equals("production"), MADE.toString());
     }
 
     /** A recurring job in its stream, the catalog and the timetable. */
@@ -108,19 +102,13 @@ class AccountUpgradeTest {
         JobDefinition definition = new JobDefinition(
                 "n", null, "0 3 1 1 *", null, request, Map.of("qa", new Overlay(Map.of("enabled", true))), null);
         JobCreated created = new JobCreated(key, LIFE, definition, Map.of("qa", new NextRun(FIRES, null)), MADE);
-        sql.update(
-                """
+        sql.update("""
                 INSERT INTO ledger.event (position, stream, sequence, name, revision, recorded_at, payload)
-                VALUES (1, ?, 0, 'JobCreated', 1, 0, ?)""",
-                key.stream(),
-                Json.STORED.writeValueAsBytes(created));
+                VALUES (1, ?, 0, 'JobCreated', 1, 0, ?)""", key.stream(), Json.STORED.writeValueAsBytes(created));
         sql.update("UPDATE ledger.head SET last = 1");
-        sql.update(
-                """
+        sql.update("""
                 INSERT INTO ledger.job (account, epoch, slug, incarnation, version, sequence, view, rules)
-                VALUES ('default', 1, 'nightly', ?, 1, 0, ?, '{"kind":"recurring","enabled_in":["qa"],"retry_policies":{}}')""",
-                LIFE,
-                Json.STORED.writeValueAsBytes(JobView.after(created)));
+                VALUES ('default', 1, 'nightly', ?, 1, 0, ?, '{"kind":"recurring","enabled_in":["qa"],"retry_policies":{}}')""", LIFE, Json.STORED.writeValueAsBytes(JobView.after(created)));
         sql.update("INSERT INTO ledger.next_fire VALUES ('default', 1, 'nightly', 'qa', '2100-01-01T03:00:00Z')");
     }
 

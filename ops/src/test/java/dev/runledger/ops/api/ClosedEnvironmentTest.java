@@ -159,17 +159,20 @@ class ClosedEnvironmentTest extends ApiTest {
 
         node.manage("orphan", false);
         assertThat(timetable(recurring)).isEmpty();
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(runs(once)).anySatisfy(this::assertCanceled));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(runs(once)).anySatisfy(this::assertCanceled));
 
         node.manage("orphan", true);
-        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(read(recurring)).isEqualTo(before));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(read(recurring)).isEqualTo(before));
 
         node.carryOut(new DeleteEnvironment(AccountId.DEFAULT, "orphan", true));
         Awaitility.await()
                 .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                read(recurring).path("environments"))
-                        .isEmpty());
+                .untilAsserted(
+                        () -> assertThat(read(recurring).path("environments")).isEmpty());
         Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> created("orphan"));
         assertThat(read(recurring).path("version").intValue()).isEqualTo(2);
         assertThat(read(recurring).path("environments")).isEmpty();

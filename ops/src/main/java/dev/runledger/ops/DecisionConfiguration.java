@@ -17,7 +17,9 @@ import dev.runledger.command.job.WaitingRuns;
 import dev.runledger.command.run.NewRuns;
 import dev.runledger.command.run.RunReader;
 import dev.runledger.command.saga.ObsoleteRuns;
+import dev.runledger.command.secret.DataKeys;
 import dev.runledger.kernel.UuidV7;
+import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.query.job.NextFireLookup;
 import dev.runledger.query.run.RunHistory;
@@ -58,8 +60,8 @@ class DecisionConfiguration {
     }
 
     @Bean
-    JobCatalog jobCatalog(JdbcTemplate sql) {
-        return new JobCatalog(sql);
+    JobCatalog jobCatalog(JdbcTemplate sql, Vault vault) {
+        return new JobCatalog(sql, vault);
     }
 
     @Bean
@@ -83,8 +85,8 @@ class DecisionConfiguration {
     }
 
     @Bean
-    Claims claims(JdbcTemplate sql, Clock clock, NodeSettings settings) {
-        return new Claims(sql, clock, settings.idempotencyLease());
+    Claims claims(JdbcTemplate sql, Vault vault, Clock clock, NodeSettings settings) {
+        return new Claims(sql, vault, clock, settings.idempotencyLease());
     }
 
     @Bean
@@ -155,8 +157,12 @@ class DecisionConfiguration {
 
     @Bean
     DefaultAccount defaultAccount(
-            JdbcTemplate sql, TransactionTemplate transaction, EnvironmentCatalog environments, ApiKeyTable keys) {
-        return new DefaultAccount(sql, transaction, environments, keys);
+            JdbcTemplate sql,
+            TransactionTemplate transaction,
+            EnvironmentCatalog environments,
+            ApiKeyTable keys,
+            DataKeys dataKeys) {
+        return new DefaultAccount(sql, transaction, environments, keys, dataKeys::create);
     }
 
     /** Holds the subscriptions for as long as the node lives. */

@@ -7,6 +7,7 @@ import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.membership.NodeRole;
+import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.Caller;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.GroupCommitCommandBus;
@@ -29,6 +30,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 @ComponentScan("dev.runledger.query")
 @Import({
     StorageConfiguration.class,
+    SecretConfiguration.class,
     DecisionConfiguration.class,
     MembershipConfiguration.class,
     ProcessorConfiguration.class,
@@ -36,6 +38,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
     WebConfiguration.class
 })
 class NodeConfiguration {
+
+    @Bean
+    MasterKeys masterKeys(NodeSettings settings, NodeData data, JdbcTemplate sql, Progress progress) {
+        return FirstMasterKey.orGiven(settings, data, sql, progress);
+    }
 
     @Bean
     NodeState nodeState(JdbcTemplate sql) {

@@ -4,6 +4,7 @@ import dev.runledger.command.account.ApiKey;
 import dev.runledger.command.execution.EgressSettings;
 import dev.runledger.command.execution.InFlightLimits;
 import dev.runledger.command.membership.NodeRole;
+import dev.runledger.command.secret.MasterKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param port 0 takes a free one
  * @param database an external PostgreSQL; empty runs the embedded one
  * @param apiKey the operator's own key; empty generates one at the first start
+ * @param masterKeys what the accounts' keys are wrapped in; empty takes those in the data directory
  * @param inFlight how many runs may be under way at the same time, in all and of a kind
  * @param drainLimit how long a stop waits for runs in flight
  * @param roles what this node does for all
@@ -34,6 +36,7 @@ record NodeSettings(
         int port,
         Optional<Database> database,
         Optional<ApiKey> apiKey,
+        Optional<MasterKeys> masterKeys,
         EgressSettings egress,
         InFlightLimits inFlight,
         Duration drainLimit,
@@ -69,6 +72,7 @@ record NodeSettings(
                 port(line, reader),
                 database(reader),
                 apiKey(reader),
+                masterKeys(reader),
                 egress(reader),
                 inFlight(reader),
                 reader.duration("RUNLEDGER_DRAIN_LIMIT", DEFAULT_DRAIN_LIMIT),
@@ -147,6 +151,15 @@ record NodeSettings(
             return reader.secret("RUNLEDGER_API_KEY").map(ApiKey::new);
         } catch (IllegalArgumentException e) {
             reader.problem("RUNLEDGER_API_KEY cannot be used: " + e.getMessage() + ".");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<MasterKeys> masterKeys(SettingsReader reader) {
+        try {
+            return reader.secret("RUNLEDGER_MASTER_KEYS").map(MasterKeys::parse);
+        } catch (IllegalArgumentException e) {
+            reader.problem("RUNLEDGER_MASTER_KEYS cannot be used: " + e.getMessage() + ".");
             return Optional.empty();
         }
     }

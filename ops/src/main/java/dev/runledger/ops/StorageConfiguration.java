@@ -13,9 +13,11 @@ import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.kernel.retry.RetryPolicyEvent;
 import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.BoundedAggregateCache;
 import dev.runledger.ops.store.Connections;
+import dev.runledger.ops.store.EventSeal;
 import dev.runledger.ops.store.EventStoreSettings;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.GroupCommitSettings;
@@ -91,13 +93,14 @@ class StorageConfiguration {
     }
 
     @Bean
-    PostgresEventStore eventStore(DataSource pool, Connections connections) {
+    PostgresEventStore eventStore(DataSource pool, Connections connections, Vault vault) {
         return PostgresEventStore.over(
                 pool,
                 connections.single(),
                 new NamedEventSerializer(
                         Upcasters.NONE,
                         List.of(RunEvent.class, JobEvent.class, FireEvent.class, RetryPolicyEvent.class)),
+                EventSeal.of(vault, JobKey::names),
                 StorageConfiguration::aggregate,
                 stream -> JobKey.names(stream) || RetryPolicyKey.names(stream),
                 EventStoreSettings.DEFAULTS);

@@ -73,6 +73,7 @@ class HouseRulesTest {
                         "java.nio",
                         "java.nio.charset",
                         "java.security",
+                        "javax.crypto..",
                         "com.fasterxml.jackson..",
                         "org.jspecify.annotations")
                 .check(HOUSE);
@@ -136,7 +137,8 @@ class HouseRulesTest {
                         "retry",
                         "run",
                         "saga",
-                        "schedule")
+                        "schedule",
+                        "secret")
                 .whereLayer("account")
                 .mayOnlyAccessLayers("shared", "catalog", "idempotency")
                 .whereLayer("catalog")
@@ -158,6 +160,8 @@ class HouseRulesTest {
                 .whereLayer("saga")
                 .mayOnlyAccessLayers("shared", "execution", "catalog", "membership")
                 .whereLayer("schedule")
+                .mayNotAccessAnyLayer()
+                .whereLayer("secret")
                 .mayNotAccessAnyLayer()
                 .whereLayer("shared")
                 .mayNotAccessAnyLayer()
@@ -253,6 +257,7 @@ class HouseRulesTest {
                         "dev.runledger.command.idempotency",
                         "dev.runledger.command.membership",
                         "dev.runledger.command.saga",
+                        "dev.runledger.command.secret",
                         "dev.runledger.query.batch",
                         "dev.runledger.query.job",
                         "dev.runledger.query.retry",

@@ -1,6 +1,7 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.account.ApiKey;
+import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.Role;
 import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
@@ -42,6 +43,9 @@ public final class WholeNode implements AutoCloseable {
         }
     }
 
+    /** Of all nodes: several may stand over one database. */
+    private static final String MASTER_KEYS = MasterKeys.generate();
+
     private static Map<String, String> environment(Path data, TestDatabase database, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "RUNLEDGER_DATA",
@@ -62,6 +66,7 @@ public final class WholeNode implements AutoCloseable {
                 "*",
                 "RUNLEDGER_DRAIN_LIMIT",
                 "1s"));
+        environment.put("RUNLEDGER_MASTER_KEYS", MASTER_KEYS);
         environment.putAll(settings);
         return environment;
     }

@@ -25,13 +25,20 @@ public final class DefaultAccount {
     private final TransactionTemplate transaction;
     private final EnvironmentCatalog environments;
     private final ApiKeyTable keys;
+    private final Consumer<AccountId> dataKeys;
 
+    /** @param dataKeys makes an account's data key, in the account's transaction, unless it has one */
     public DefaultAccount(
-            JdbcTemplate sql, TransactionTemplate transaction, EnvironmentCatalog environments, ApiKeyTable keys) {
+            JdbcTemplate sql,
+            TransactionTemplate transaction,
+            EnvironmentCatalog environments,
+            ApiKeyTable keys,
+            Consumer<AccountId> dataKeys) {
         this.sql = sql;
         this.transaction = transaction;
         this.environments = environments;
         this.keys = keys;
+        this.dataKeys = dataKeys;
     }
 
     /**
@@ -48,6 +55,7 @@ public final class DefaultAccount {
             if (createAccount(account)) {
                 INITIAL.forEach(key -> environments.addIfAbsent(account, key, UUID.randomUUID(), managed(key)));
             }
+            dataKeys.accept(account);
             if (given.isPresent()) {
                 keys.addIfUnknown(account, given.get(), KEY_NAME, Role.OWNER);
             } else if (!keys.anyFor(account)) {

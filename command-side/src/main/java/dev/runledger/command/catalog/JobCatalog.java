@@ -7,6 +7,7 @@ import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.secret.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -58,9 +59,10 @@ public final class JobCatalog implements JobLookup {
     private final JdbcTemplate sql;
     private final SlugRows rows;
 
-    public JobCatalog(JdbcTemplate sql) {
+    /** @param vault seals the definitions in the table */
+    public JobCatalog(JdbcTemplate sql, Vault vault) {
         this.sql = sql;
-        this.rows = new SlugRows(sql, "ledger.job");
+        this.rows = new SlugRows(sql, "ledger.job", vault);
     }
 
     /** The live job as of its latest committed edit. */
@@ -112,7 +114,7 @@ public final class JobCatalog implements JobLookup {
                 job.incarnation(),
                 job.version(),
                 sequence,
-                job.live() ? SlugRows.written(job) : null,
+                job.live() ? rows.written(account, job) : null,
                 job.live() ? String.join(",", job.definition().retryPolicies()) : "",
                 JobRules.of(job.definition()).written());
     }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runledger.command.LedgerDatabase;
 import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.command.secret.DataKeys;
+import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.Role;
@@ -25,12 +27,14 @@ class DefaultAccountTest {
     private final JdbcTemplate sql;
     private final EnvironmentCatalog environments;
     private final DefaultAccount account;
+    private final DataKeys vault;
 
     DefaultAccountTest() throws SQLException {
         LedgerDatabase database = new LedgerDatabase();
         sql = database.sql();
         environments = new EnvironmentCatalog(sql);
-        account = new DefaultAccount(sql, database.transaction(), environments, keys());
+        vault = new DataKeys(sql, MasterKeys.parse(MasterKeys.generate()));
+        account = new DefaultAccount(sql, database.transaction(), environments, keys(), vault::create);
     }
 
     @Test
@@ -42,6 +46,15 @@ class DefaultAccountTest {
                 .satisfies(key -> assertThat(key.text()).matches("sk_api_[A-Za-z0-9_-]{43}"));
         assertThat(keys().authenticate(generated.getFirst()).map(Caller::role)).contains(Role.OWNER);
         assertThat(environments.of(AccountId.DEFAULT)).containsOnlyKeys("production", "development", "staging");
+    }
+
+    @Test
+    void theFirstStartMakesADataKey() {
+        account.ensure(Optional.empty(), generated::add);
+        byte[] clear = {'{', '}'};
+
+        assertThat(vault.open(AccountId.DEFAULT, vault.seal(AccountId.DEFAULT, clear)))
+                .isEqualTo(clear);
     }
 
     @Test

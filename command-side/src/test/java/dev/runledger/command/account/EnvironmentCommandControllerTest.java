@@ -17,6 +17,7 @@ import dev.runledger.kernel.Role;
 import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.jsonapi.Payload;
+import dev.runledger.kernel.secret.Vault;
 import java.io.ByteArrayInputStream;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -39,7 +40,8 @@ class EnvironmentCommandControllerTest {
         environments = new EnvironmentCatalog(database.sql());
         controller = new EnvironmentCommandController(
                 environments,
-                new RepeatablePosts(new Claims(database.sql(), clock, Duration.ofSeconds(60)), new UuidV7(clock)));
+                new RepeatablePosts(
+                        new Claims(database.sql(), Vault.NONE, clock, Duration.ofSeconds(60)), new UuidV7(clock)));
     }
 
     @Test

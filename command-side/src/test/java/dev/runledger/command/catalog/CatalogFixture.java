@@ -11,6 +11,7 @@ import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.NextRun;
 import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.secret.Vault;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class CatalogFixture {
 
     CatalogFixture() throws SQLException {
         database = new LedgerDatabase();
-        jobs = new JobCatalog(database.sql());
+        jobs = new JobCatalog(database.sql(), Vault.NONE);
         policies = new RetryPolicyCatalog(database.sql());
         fires = new NextFires(database.sql(), moved::add);
     }

@@ -15,6 +15,7 @@ import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.secret.Vault;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -202,7 +203,7 @@ final class WebServer implements AutoCloseable {
         /** Without a database: requests that carry no key need none. */
         @Bean
         RepeatablePosts posts(Clock clock, UuidV7 ids) {
-            return new RepeatablePosts(new Claims(new JdbcTemplate(), clock, Duration.ZERO), ids);
+            return new RepeatablePosts(new Claims(new JdbcTemplate(), Vault.NONE, clock, Duration.ZERO), ids);
         }
 
         @Bean

@@ -45,7 +45,7 @@ class NextRunRowsTest {
         void to(JobProjection projection);
     }
 
-    private final JobProjection projection = new JobProjection(VIEWS.jdbc());
+    private final JobProjection projection = new JobProjection(VIEWS.jdbc(), TestVault.SEALING);
     private final NextRunRows rows = new NextRunRows(VIEWS.jdbc());
 
     @BeforeEach

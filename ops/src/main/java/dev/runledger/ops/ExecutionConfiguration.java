@@ -1,6 +1,7 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.Loop;
+import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RememberedJobs;
@@ -12,6 +13,7 @@ import dev.runledger.command.firing.FiringLoop;
 import dev.runledger.command.membership.Members;
 import dev.runledger.command.membership.NodeRole;
 import dev.runledger.command.membership.Pulse;
+import dev.runledger.command.saga.ClosedEnvironments;
 import dev.runledger.command.saga.DueRuns;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.command.saga.OneOffTable;
@@ -20,6 +22,7 @@ import dev.runledger.command.saga.OpenRunTable;
 import dev.runledger.command.saga.OpenRuns;
 import dev.runledger.command.saga.PostgresOpenRuns;
 import dev.runledger.command.saga.Recovery;
+import dev.runledger.ops.web.RunsInHand;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
@@ -77,13 +80,36 @@ class ExecutionConfiguration {
     }
 
     @Bean
+    RunsInHand runsInHand(Worker worker) {
+        return new RunsInHand() {
+            @Override
+            public int waiting() {
+                return worker.waiting();
+            }
+
+            @Override
+            public int inFlight() {
+                return worker.inFlight();
+            }
+        };
+    }
+
+    @Bean
     OpenRunTable openRunTable(JdbcTemplate sql) {
         return new PostgresOpenRuns(sql);
     }
 
     @Bean
-    OpenRuns openRuns(OpenRunTable table, ObsoleteRuns obsolete) {
-        return new OpenRuns(table, obsolete::recheck);
+    OpenRuns openRuns(OpenRunTable table, ObsoleteRuns obsolete, ClosedEnvironments closed) {
+        return new OpenRuns(table, (later, due) -> {
+            obsolete.recheck(later, due);
+            closed.recheck(later);
+        });
+    }
+
+    @Bean
+    ClosedEnvironments closedEnvironments(OpenRunTable table, EnvironmentCatalog environments, BusCommands commands) {
+        return new ClosedEnvironments(table, environments, commands::send);
     }
 
     @Bean

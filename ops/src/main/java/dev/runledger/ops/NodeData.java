@@ -1,6 +1,7 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.account.ApiKey;
+import dev.runledger.command.secret.MasterKeys;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeData implements AutoCloseable {
 
     static final String KEY_FILE = "bootstrap-api-key";
+    private static final String MASTER_KEY_FILE = "master-keys";
     private static final String IDENTITY_FILE = "node-id";
     private static final String LOCK_FILE = "node.lock";
 
@@ -96,6 +99,34 @@ final class NodeData implements AutoCloseable {
         write(keyFile(), key.text());
     }
 
+    /** Where the master key is kept, unless the settings name another. */
+    Path masterKeyFile() {
+        return directory.resolve(MASTER_KEY_FILE);
+    }
+
+    /** @throws StartFailure if the file is there and cannot be used */
+    Optional<MasterKeys> masterKeys() {
+        Path file = masterKeyFile();
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(MasterKeys.parse(Files.readString(file)));
+        } catch (IllegalArgumentException e) {
+            throw StartFailure.because("The file " + file + " cannot be used: " + e.getMessage()
+                    + ". Restore it from a backup; without it the definitions of jobs cannot be read.");
+        } catch (IOException e) {
+            throw StartFailure.because("The file " + file + " cannot be read: " + e.getMessage() + ".");
+        }
+    }
+
+    /** On disk, and sure to stay there, before anything is sealed with it. */
+    MasterKeys keepMasterKey(String text) throws IOException {
+        MasterKeys keys = MasterKeys.parse(text);
+        write(masterKeyFile(), text);
+        return keys;
+    }
+
     /** Whole or not at all, and never readable by others in between. */
     private static void write(Path file, String text) throws IOException {
         Path fresh = Files.createTempFile(
@@ -106,6 +137,9 @@ final class NodeData implements AutoCloseable {
         // On disk before the name is, or a power cut could leave an empty file under it.
         Files.writeString(fresh, text + System.lineSeparator(), StandardOpenOption.SYNC);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel names = FileChannel.open(file.getParent())) {
+            names.force(true);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.runledger.ops;
 
+import dev.runledger.command.secret.WrongMasterKey;
 import dev.runledger.ops.embedded.EmbeddedFailure;
 import java.net.BindException;
 import java.net.SocketTimeoutException;
@@ -46,6 +47,9 @@ final class StartFailure extends RuntimeException {
                 }
                 case BadUsage known -> {
                     return known;
+                }
+                case WrongMasterKey wrong -> {
+                    return new StartFailure(wrong.sentence(), failure);
                 }
                 case PortInUseException taken -> {
                     return portTaken(settings, failure);

@@ -4,18 +4,22 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.command.membership.Members;
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
+import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.kernel.retry.RetryPolicyEvent;
 import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.BoundedAggregateCache;
 import dev.runledger.ops.store.Connections;
+import dev.runledger.ops.store.EventSeal;
 import dev.runledger.ops.store.EventStoreSettings;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.GroupCommitSettings;
@@ -91,13 +95,19 @@ class StorageConfiguration {
     }
 
     @Bean
-    PostgresEventStore eventStore(DataSource pool, Connections connections) {
+    PostgresEventStore eventStore(DataSource pool, Connections connections, Vault vault) {
         return PostgresEventStore.over(
                 pool,
                 connections.single(),
                 new NamedEventSerializer(
                         Upcasters.NONE,
-                        List.of(RunEvent.class, JobEvent.class, FireEvent.class, RetryPolicyEvent.class)),
+                        List.of(
+                                RunEvent.class,
+                                JobEvent.class,
+                                FireEvent.class,
+                                RetryPolicyEvent.class,
+                                AccountEvent.class)),
+                EventSeal.of(vault, JobKey::names),
                 StorageConfiguration::aggregate,
                 stream -> JobKey.names(stream) || RetryPolicyKey.names(stream),
                 EventStoreSettings.DEFAULTS);
@@ -109,7 +119,10 @@ class StorageConfiguration {
             return "JobAggregate";
         }
         if (FireEvent.names(stream)) {
-            return "SkippedFires";
+            return "FireRecord";
+        }
+        if (AccountId.names(stream)) {
+            return "AccountAggregate";
         }
         return RetryPolicyKey.names(stream) ? "RetryPolicyAggregate" : "RunAggregate";
     }

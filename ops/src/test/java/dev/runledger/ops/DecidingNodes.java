@@ -9,6 +9,7 @@ import dev.runledger.command.membership.Member;
 import dev.runledger.command.membership.Members;
 import dev.runledger.command.membership.NodeRole;
 import dev.runledger.command.run.RunReader;
+import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
@@ -38,7 +39,7 @@ final class DecidingNodes implements AutoCloseable {
 
     @Configuration(proxyBeanMethods = false)
     @AxonParts
-    @Import({StorageConfiguration.class, DecisionConfiguration.class, RunHistory.class})
+    @Import({StorageConfiguration.class, SecretConfiguration.class, DecisionConfiguration.class, RunHistory.class})
     static class Wiring {}
 
     /** One of the nodes. */
@@ -66,6 +67,7 @@ final class DecidingNodes implements AutoCloseable {
 
     private final Database database;
     private final @Nullable Clock clock;
+    private final MasterKeys masterKeys = MasterKeys.parse(MasterKeys.generate());
     private final Class<?>[] more;
     private final List<Deciding> nodes = new ArrayList<>();
 
@@ -103,6 +105,7 @@ final class DecidingNodes implements AutoCloseable {
     private void prepare(GenericApplicationContext fresh) {
         fresh.registerBean(NodeSettings.class, () -> NodeSettings.read(List.of(), Map.of()));
         fresh.registerBean(Database.class, () -> database);
+        fresh.registerBean(MasterKeys.class, () -> masterKeys);
         fresh.registerBean(Progress.class, () -> sentence -> {});
         fresh.registerBean(Members.class, () -> new Members(self()));
         if (clock != null) {

@@ -47,6 +47,8 @@ class HouseRulesTest {
     /** Parts of decisions that are written beside an aggregate, and bound as it is. */
     private static final Set<String> REASONING = Set.of(
             "dev.runledger.command.job.DueFire",
+            "dev.runledger.command.job.EditRules",
+            "dev.runledger.command.job.EditTime",
             "dev.runledger.command.job.SelfRuns",
             "dev.runledger.command.retry.RetryDecider");
 
@@ -73,6 +75,7 @@ class HouseRulesTest {
                         "java.nio",
                         "java.nio.charset",
                         "java.security",
+                        "javax.crypto..",
                         "com.fasterxml.jackson..",
                         "org.jspecify.annotations")
                 .check(HOUSE);
@@ -136,7 +139,8 @@ class HouseRulesTest {
                         "retry",
                         "run",
                         "saga",
-                        "schedule")
+                        "schedule",
+                        "secret")
                 .whereLayer("account")
                 .mayOnlyAccessLayers("shared", "catalog", "idempotency")
                 .whereLayer("catalog")
@@ -158,6 +162,8 @@ class HouseRulesTest {
                 .whereLayer("saga")
                 .mayOnlyAccessLayers("shared", "execution", "catalog", "membership")
                 .whereLayer("schedule")
+                .mayNotAccessAnyLayer()
+                .whereLayer("secret")
                 .mayNotAccessAnyLayer()
                 .whereLayer("shared")
                 .mayNotAccessAnyLayer()
@@ -253,6 +259,7 @@ class HouseRulesTest {
                         "dev.runledger.command.idempotency",
                         "dev.runledger.command.membership",
                         "dev.runledger.command.saga",
+                        "dev.runledger.command.secret",
                         "dev.runledger.query.batch",
                         "dev.runledger.query.job",
                         "dev.runledger.query.retry",

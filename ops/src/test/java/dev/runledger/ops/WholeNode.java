@@ -1,7 +1,13 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.account.ApiKey;
+import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.command.secret.MasterKeys;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.AccountCommand.ReplaceEnvironment;
+import dev.runledger.kernel.account.EnvironmentView.Definition;
 import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
 import java.io.IOException;
@@ -42,6 +48,9 @@ public final class WholeNode implements AutoCloseable {
         }
     }
 
+    /** Of all nodes: several may stand over one database. */
+    private static final String MASTER_KEYS = MasterKeys.generate();
+
     private static Map<String, String> environment(Path data, TestDatabase database, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "RUNLEDGER_DATA",
@@ -62,6 +71,7 @@ public final class WholeNode implements AutoCloseable {
                 "*",
                 "RUNLEDGER_DRAIN_LIMIT",
                 "1s"));
+        environment.put("RUNLEDGER_MASTER_KEYS", MASTER_KEYS);
         environment.putAll(settings);
         return environment;
     }
@@ -91,8 +101,18 @@ public final class WholeNode implements AutoCloseable {
                         VALUES (gen_random_uuid(), ?, 'default', 1, 'test', 'test', ?, now())""", new ApiKey(key).sha256(), role.name());
     }
 
+    /** What follows from it is left to those who follow events, as if whoever asked had died. */
+    public void carryOut(Command command) {
+        part(BusCommands.class).send(command).join();
+    }
+
     public void manage(String environment, boolean managed) {
-        sql().update("UPDATE ledger.environment SET managed = ? WHERE key = ?", managed, environment);
+        Definition now = part(EnvironmentCatalog.class)
+                .find(AccountId.DEFAULT, environment)
+                .orElseThrow()
+                .definition();
+        Definition then = new Definition(now.name(), now.color(), now.classification(), managed);
+        carryOut(new ReplaceEnvironment(AccountId.DEFAULT, environment, then));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.retry.RetryPolicyEvent;
 import dev.runledger.kernel.retry.RetryPolicyView;
+import dev.runledger.kernel.secret.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -39,7 +40,7 @@ public final class RetryPolicyCatalog implements RetryPolicyLookup {
 
     public RetryPolicyCatalog(JdbcTemplate sql) {
         this.sql = sql;
-        this.rows = new SlugRows(sql, "ledger.retry_policy");
+        this.rows = new SlugRows(sql, "ledger.retry_policy", Vault.NONE);
     }
 
     @Override
@@ -77,13 +78,13 @@ public final class RetryPolicyCatalog implements RetryPolicyLookup {
                 policy.incarnation(),
                 policy.version(),
                 sequence,
-                policy.live() ? SlugRows.written(policy) : null);
+                policy.live() ? rows.written(account, policy) : null);
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    private Row row(ResultSet row) throws SQLException {
         RetryPolicyKey key = new RetryPolicyKey(new AccountId(row.getString(1), row.getInt(2)), row.getString(3));
         Optional<RetryPolicyView> live =
-                Optional.ofNullable(row.getBytes(5)).map(view -> SlugRows.read(view, RetryPolicyView.class));
+                Optional.ofNullable(row.getBytes(5)).map(view -> rows.read(key.account(), view, RetryPolicyView.class));
         return new Row(key, row.getLong(4), live);
     }
 

@@ -3,10 +3,12 @@ package dev.runledger.command.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.jsonapi.Json;
+import dev.runledger.kernel.secret.Vault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
@@ -18,8 +20,9 @@ import org.springframework.jdbc.core.RowMapper;
  * A table with one row per slug that ever lived, whose {@code view} is null once it is deleted.
  *
  * @param table its name; never from outside
+ * @param vault what views are sealed by
  */
-record SlugRows(JdbcTemplate sql, String table) {
+record SlugRows(JdbcTemplate sql, String table, Vault vault) {
 
     /** Whose row. */
     record Slug(AccountId account, String slug) {}
@@ -28,9 +31,9 @@ record SlugRows(JdbcTemplate sql, String table) {
     <V> Optional<V> find(Slug slug, Class<V> view) {
         return sql
                 .query(
-                        "SELECT view FROM " + table
+                        "SELECT view, account, epoch FROM " + table
                                 + " WHERE account = ? AND epoch = ? AND slug = ? AND view IS NOT NULL",
-                        (row, n) -> read(row.getBytes(1), view),
+                        (row, n) -> read(row, view),
                         slug.account().name(),
                         slug.account().epoch(),
                         slug.slug())
@@ -40,10 +43,10 @@ record SlugRows(JdbcTemplate sql, String table) {
 
     /** The views of those that live. */
     <V> List<V> find(List<Slug> slugs, Class<V> view) {
-        String select = "SELECT view FROM " + table
+        String select = "SELECT view, account, epoch FROM " + table
                 + " WHERE (account, epoch, slug) IN (SELECT * FROM unnest(?::text[], ?::int[], ?::text[]))"
                 + " AND view IS NOT NULL";
-        return sql.query(connection -> bound(connection, select, slugs), (row, n) -> read(row.getBytes(1), view));
+        return sql.query(connection -> bound(connection, select, slugs), (row, n) -> read(row, view));
     }
 
     /**
@@ -71,17 +74,22 @@ record SlugRows(JdbcTemplate sql, String table) {
         return statement;
     }
 
-    static byte[] written(Object view) {
+    byte[] written(AccountId account, Object view) {
         try {
-            return Json.STORED.writeValueAsBytes(view);
+            return vault.seal(account, Json.STORED.writeValueAsBytes(view));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    static <V> V read(byte[] stored, Class<V> view) {
+    private <V> V read(ResultSet row, Class<V> view) throws SQLException {
+        return read(new AccountId(row.getString(2), row.getInt(3)), row.getBytes(1), view);
+    }
+
+    <V> V read(AccountId account, byte[] stored, Class<V> view) {
+        byte[] json = vault.open(account, stored);
         try {
-            return Json.STORED.readValue(stored, view);
+            return Json.STORED.readValue(json, view);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -6,6 +6,8 @@ import dev.runledger.command.idempotency.Claim.Answered;
 import dev.runledger.command.idempotency.Claim.InFlight;
 import dev.runledger.command.idempotency.Claim.Mine;
 import dev.runledger.command.idempotency.Claim.OtherRequest;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.secret.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -64,15 +66,20 @@ public final class Claims {
              WHERE ctid = ANY (ARRAY(SELECT ctid FROM ledger.idempotency WHERE claimed_at <= ? LIMIT ?))""";
 
     private final JdbcTemplate sql;
+    private final Vault vault;
     private final Clock clock;
     private final Duration lease;
 
     /** Takers of this process that are over, although the database could not be told: nobody has to wait for them. */
     private final Cache<UUID, Boolean> over;
 
-    /** @param lease for how long a claim without an answer is left to its taker; longer than any command may take */
-    public Claims(JdbcTemplate sql, Clock clock, Duration lease) {
+    /**
+     * @param vault seals the answers: that to a new job shows its definition
+     * @param lease for how long a claim without an answer is left to its taker; longer than any command may take
+     */
+    public Claims(JdbcTemplate sql, Vault vault, Clock clock, Duration lease) {
         this.sql = sql;
+        this.vault = vault;
         this.clock = clock;
         this.lease = lease;
         this.over = Caffeine.newBuilder()
@@ -129,7 +136,8 @@ public final class Claims {
 
     /** Keeps the answer, unless another has taken the claim over: then that one's counts. */
     void finish(KeyedRequest request, Mine mine, Answer answer) {
-        change(FINISH, request, mine.taker(), answer.status(), answer.etag(), answer.location(), answer.body());
+        byte[] body = vault.seal(request.account(), answer.body());
+        change(FINISH, request, mine.taker(), answer.status(), answer.etag(), answer.location(), body);
     }
 
     /** The request is refused: its key may be used anew. */
@@ -193,7 +201,7 @@ public final class Claims {
         return sql
                 .query(
                         FIND,
-                        (row, n) -> held(row),
+                        (row, n) -> held(row, request.account()),
                         request.account().name(),
                         request.account().epoch(),
                         request.slot())
@@ -201,7 +209,7 @@ public final class Claims {
                 .findFirst();
     }
 
-    private static Held held(ResultSet row) throws SQLException {
+    private Held held(ResultSet row, AccountId account) throws SQLException {
         byte[] body = row.getBytes("body");
         return new Held(
                 row.getString("request"),
@@ -211,7 +219,11 @@ public final class Claims {
                 row.getObject("leased_until", OffsetDateTime.class).toInstant(),
                 body == null
                         ? null
-                        : new Answer(row.getInt("status"), row.getString("etag"), row.getString("location"), body));
+                        : new Answer(
+                                row.getInt("status"),
+                                row.getString("etag"),
+                                row.getString("location"),
+                                vault.open(account, body)));
     }
 
     private static OffsetDateTime at(Instant instant) {

@@ -11,6 +11,7 @@ import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.NextRun;
 import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.secret.Vault;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,13 +35,17 @@ final class CatalogFixture {
     /** What was told to have moved, in order. */
     final List<NextFire> moved = new ArrayList<>();
 
+    final AccountCatalog accounts;
+    final EnvironmentCatalog environments;
     final JobCatalog jobs;
     final RetryPolicyCatalog policies;
     final NextFires fires;
 
     CatalogFixture() throws SQLException {
         database = new LedgerDatabase();
-        jobs = new JobCatalog(database.sql());
+        accounts = new AccountCatalog(database.sql());
+        environments = new EnvironmentCatalog(database.sql());
+        jobs = new JobCatalog(database.sql(), Vault.NONE);
         policies = new RetryPolicyCatalog(database.sql());
         fires = new NextFires(database.sql(), moved::add);
     }
@@ -57,6 +62,8 @@ final class CatalogFixture {
     void recorded(Object... events) {
         List<EventMessage<?>> batch =
                 Stream.of(events).<EventMessage<?>>map(CatalogFixture::message).toList();
+        accounts.record(batch);
+        environments.record(batch);
         jobs.record(batch);
         policies.record(batch);
         fires.record(batch);

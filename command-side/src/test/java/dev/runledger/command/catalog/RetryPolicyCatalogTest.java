@@ -20,6 +20,7 @@ import dev.runledger.kernel.retry.RetryPolicyEvent;
 import dev.runledger.kernel.retry.RetryPolicyEvent.RetryPolicyCreated;
 import dev.runledger.kernel.retry.RetryPolicyEvent.RetryPolicyDeleted;
 import dev.runledger.kernel.retry.RetryPolicyView;
+import dev.runledger.kernel.secret.Vault;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -41,7 +42,7 @@ class RetryPolicyCatalogTest {
 
     private final LedgerDatabase database = new LedgerDatabase();
     private final RetryPolicyCatalog policies = new RetryPolicyCatalog(database.sql());
-    private final JobCatalog jobs = new JobCatalog(database.sql());
+    private final JobCatalog jobs = new JobCatalog(database.sql(), Vault.NONE);
 
     RetryPolicyCatalogTest() throws SQLException {}
 

@@ -43,11 +43,15 @@ class WorkerLimitsTest extends WorkerFixture {
     }
 
     @Test
-    void waitingRunsBeginInTheOrderOfTheirOffers() {
+    void waitingRunsBeginInTheOrderOfTheirOffers() throws IOException {
+        slowTarget();
         Worker worker = worker(1);
         for (int i = 1; i <= 20; i++) {
             worker.offer(run(i));
+            int waiting = i - 1;
+            await().until(() -> worker.inFlight() == 1 && worker.waiting() == waiting);
         }
+        release.countDown();
         awaitIdle(worker);
         assertThat(commands.sent(StartRun.class))
                 .extracting(start -> start.run().id().getLeastSignificantBits())
@@ -85,7 +89,9 @@ class WorkerLimitsTest extends WorkerFixture {
         slowTarget();
         Worker worker = worker(1);
         worker.offer(run(1));
+        await().until(() -> worker.inFlight() == 1);
         worker.offer(run(2));
+        await().until(() -> worker.waiting() == 1);
         worker.abort(key(2));
         worker.abort(key(77));
         assertThat(worker.inHand()).containsExactly(key(1));

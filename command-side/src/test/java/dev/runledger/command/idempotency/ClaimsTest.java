@@ -12,6 +12,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.secret.Vault;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class ClaimsTest {
     private static final JdbcTemplate SQL = open();
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-03-01T12:00:00Z"));
-    private final Claims claims = new Claims(SQL, clock, LEASE);
+    private final Claims claims = new Claims(SQL, Vault.NONE, clock, LEASE);
 
     private static JdbcTemplate open() {
         try {
@@ -126,7 +127,7 @@ class ClaimsTest {
         Mine mine = mine(REQUEST);
         claims.abandon(mine);
 
-        assertThat(new Claims(SQL, clock, LEASE).claim(REQUEST, UUID.randomUUID()))
+        assertThat(new Claims(SQL, Vault.NONE, clock, LEASE).claim(REQUEST, UUID.randomUUID()))
                 .isInstanceOf(InFlight.class);
         Mine next = mine(REQUEST);
         assertThat(next.id()).isEqualTo(mine.id());

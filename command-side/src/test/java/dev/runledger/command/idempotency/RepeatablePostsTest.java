@@ -19,6 +19,7 @@ import dev.runledger.kernel.jsonapi.Document;
 import dev.runledger.kernel.jsonapi.ErrorObject;
 import dev.runledger.kernel.jsonapi.Payload;
 import dev.runledger.kernel.jsonapi.Resource;
+import dev.runledger.kernel.secret.Vault;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.sql.SQLException;
@@ -61,7 +62,7 @@ class RepeatablePostsTest {
 
     /** Those of a process of its own. */
     private RepeatablePosts posts() {
-        return new RepeatablePosts(new Claims(database.sql(), clock, LEASE), new UuidV7(clock));
+        return new RepeatablePosts(new Claims(database.sql(), Vault.NONE, clock, LEASE), new UuidV7(clock));
     }
 
     @Test
@@ -80,7 +81,8 @@ class RepeatablePostsTest {
 
     @Test
     void withoutAKeyNoDatabaseIsAsked() {
-        RepeatablePosts nowhere = new RepeatablePosts(new Claims(new JdbcTemplate(), clock, LEASE), new UuidV7(clock));
+        RepeatablePosts nowhere =
+                new RepeatablePosts(new Claims(new JdbcTemplate(), Vault.NONE, clock, LEASE), new UuidV7(clock));
 
         for (int i = 0; i < 2; i++) {
             nowhere.once(new HttpHeaders(), "/things", payload("body"), CALLER, this::make);

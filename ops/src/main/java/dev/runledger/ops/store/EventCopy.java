@@ -38,12 +38,12 @@ final class EventCopy {
     }
 
     /** @throws IllegalArgumentException if the serializer does not know one of the events */
-    static EventCopy of(List<? extends DomainEventMessage<?>> events, NamedEventSerializer serializer) {
+    static EventCopy of(List<? extends DomainEventMessage<?>> events, NamedEventSerializer serializer, EventSeal seal) {
         EventCopy copy = new EventCopy(events.size());
         copy.begin();
         try {
             for (int i = 0; i < events.size(); i++) {
-                copy.add(i, events.get(i), serializer);
+                copy.add(i, events.get(i), serializer, seal);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("an event cannot be written as JSON; nothing is appended", e);
@@ -83,7 +83,8 @@ final class EventCopy {
         buffer.putInt(0);
     }
 
-    private void add(int index, DomainEventMessage<?> event, NamedEventSerializer serializer) throws IOException {
+    private void add(int index, DomainEventMessage<?> event, NamedEventSerializer serializer, EventSeal seal)
+            throws IOException {
         Kind kind = serializer.kindOf(event.getPayload());
         buffer.putShort(COLUMNS);
         buffer.putInt(Long.BYTES);
@@ -97,11 +98,20 @@ final class EventCopy {
         buffer.putShort(kind.revision());
         buffer.putInt(Long.BYTES);
         buffer.putLong(event.getTimestamp().toEpochMilli());
+        addPayload(kind, event, seal);
+        buffer.putField(metadata(event.getMetaData()));
+    }
+
+    private void addPayload(Kind kind, DomainEventMessage<?> event, EventSeal seal) throws IOException {
+        String stream = event.getAggregateIdentifier();
+        if (seal.covers(stream)) {
+            buffer.putField(seal.seal(stream, kind.writer().writeValueAsBytes(event.getPayload())));
+            return;
+        }
         int length = buffer.size();
         buffer.putInt(0);
         kind.write(event.getPayload(), buffer);
         buffer.setInt(length, buffer.size() - length - Integer.BYTES);
-        buffer.putField(metadata(event.getMetaData()));
     }
 
     private static byte[] utf8(String text) {

@@ -30,11 +30,13 @@ final class EventRows {
     private static final TypeReference<Map<String, Object>> METADATA = new TypeReference<>() {};
 
     private final NamedEventSerializer serializer;
+    private final EventSeal seal;
     private final UnaryOperator<String> typeOf;
 
     /** @param typeOf the aggregate type that a stream belongs to */
-    EventRows(NamedEventSerializer serializer, UnaryOperator<String> typeOf) {
+    EventRows(NamedEventSerializer serializer, EventSeal seal, UnaryOperator<String> typeOf) {
         this.serializer = serializer;
+        this.seal = seal;
         this.typeOf = typeOf;
     }
 
@@ -43,7 +45,7 @@ final class EventRows {
         int sequence = row.getInt("sequence");
         Instant recordedAt = Instant.ofEpochMilli(row.getLong("recorded_at"));
         return new GenericDomainEventMessage<>(
-                typeOf.apply(stream), stream, sequence, message(row, identifier(stream, sequence)), recordedAt);
+                typeOf.apply(stream), stream, sequence, message(row, stream, identifier(stream, sequence)), recordedAt);
     }
 
     TrackedEventMessage<?> tracked(ResultSet row) throws SQLException {
@@ -69,7 +71,7 @@ final class EventRows {
         return new GenericTrackedDomainEventMessage<>(new GlobalSequenceTrackingToken(position), event);
     }
 
-    private Message<?> message(ResultSet row, String identifier) throws SQLException {
+    private Message<?> message(ResultSet row, String stream, String identifier) throws SQLException {
         String name = row.getString("name");
         int revision = row.getInt("revision");
         byte[] payload = row.getBytes("payload");
@@ -77,7 +79,7 @@ final class EventRows {
         return new StoredMessage<>(
                 identifier,
                 serializer.kindOf(name, revision).type(),
-                new Late<>(() -> serializer.read(name, revision, payload)),
+                new Late<>(() -> serializer.read(name, revision, seal.open(stream, payload))),
                 new Late<>(() -> metadata(metadata)));
     }
 

@@ -41,12 +41,19 @@ final class PostgresEventStorage implements EventStorageEngine {
 
     private final DataSource dataSource;
     private final NamedEventSerializer serializer;
+    private final EventSeal seal;
     private final EventQueries queries;
     private final EventTail tail;
 
-    PostgresEventStorage(DataSource dataSource, NamedEventSerializer serializer, EventQueries queries, EventTail tail) {
+    PostgresEventStorage(
+            DataSource dataSource,
+            NamedEventSerializer serializer,
+            EventSeal seal,
+            EventQueries queries,
+            EventTail tail) {
         this.dataSource = dataSource;
         this.serializer = serializer;
+        this.seal = seal;
         this.queries = queries;
         this.tail = tail;
     }
@@ -60,7 +67,7 @@ final class PostgresEventStorage implements EventStorageEngine {
             throw new EventStoreException("events are appended in a transaction only, and there is none");
         }
         List<DomainEventMessage<?>> rows = ofStreams(events);
-        EventCopy copy = EventCopy.of(rows, serializer);
+        EventCopy copy = EventCopy.of(rows, serializer, seal);
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
             append(connection, rows, copy);

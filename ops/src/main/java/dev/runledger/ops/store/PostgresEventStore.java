@@ -36,6 +36,7 @@ public final class PostgresEventStore extends AbstractEventStore implements Auto
     /**
      * @param pool connections for appends (those of Spring's transactions) and reads
      * @param direct one connection to keep for listening: not from a pool
+     * @param seal how payloads lie on disk
      * @param typeOf the aggregate type that a stream belongs to
      * @param lastTellsAll whether a stream's last event is enough to know its state
      */
@@ -43,14 +44,15 @@ public final class PostgresEventStore extends AbstractEventStore implements Auto
             DataSource pool,
             DataSource direct,
             NamedEventSerializer serializer,
+            EventSeal seal,
             UnaryOperator<String> typeOf,
             Predicate<String> lastTellsAll,
             EventStoreSettings settings) {
         Set<TailStream> streams = ConcurrentHashMap.newKeySet();
         EventTail tail = new EventTail(settings.tailBytes(), () -> streams.forEach(TailStream::available));
-        EventQueries queries = new EventQueries(pool, new EventRows(serializer, typeOf), settings, lastTellsAll);
+        EventQueries queries = new EventQueries(pool, new EventRows(serializer, seal, typeOf), settings, lastTellsAll);
         Wiring wiring = new Wiring();
-        wiring.storageEngine(new PostgresEventStorage(pool, serializer, queries, tail));
+        wiring.storageEngine(new PostgresEventStorage(pool, serializer, seal, queries, tail));
         AppendListener listener = new AppendListener(direct, tail, settings.poll());
         return new PostgresEventStore(wiring, new Parts(tail, queries, settings, streams), listener);
     }

@@ -172,8 +172,7 @@ final class Api {
     }
 
     /** @param headers names and values, besides those of every request */
-    private Answer send(String method, String path, String body, String... headers)
-            throws IOException, InterruptedException {
+    Answer send(String method, String path, String body, String... headers) throws IOException, InterruptedException {
         String address = "http://127.0.0.1:" + port + path.replace("[", "%5B").replace("]", "%5D");
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address))
                 .header("Authorization", "Bearer " + key)

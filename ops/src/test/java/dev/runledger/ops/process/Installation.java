@@ -125,6 +125,11 @@ final class Installation implements AutoCloseable {
         return ProcessHandle.allProcesses().filter(this::worksHere).toList();
     }
 
+    /** After an orderly end. */
+    void awaitDatabaseGone() {
+        await().atMost(ServiceProcess.PATIENCE).until(() -> databaseProcesses().isEmpty());
+    }
+
     private boolean worksHere(ProcessHandle process) {
         try {
             return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
@@ -155,7 +160,7 @@ final class Installation implements AutoCloseable {
     public void close() {
         services.forEach(ServiceProcess::close);
         databaseProcesses().forEach(ProcessHandle::destroyForcibly);
-        await().atMost(ServiceProcess.PATIENCE).until(() -> databaseProcesses().isEmpty());
+        awaitDatabaseGone();
         try (Stream<Path> all = Files.walk(data)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);

@@ -47,14 +47,15 @@ final class EventCatalogue {
             | `stream`, `sequence` | what the event belongs to, and its place there from 0; together they are the event's identity |
             | `name`, `revision` | the headings below; a reader that does not know them stops there |
             | `recorded_at` | when it was recorded, in milliseconds since 1970-01-01T00:00:00Z |
-            | `payload` | the fields below, as JSON in UTF-8; a field that has no value is left out |
+            | `payload` | the fields below, as JSON in UTF-8; a field that has no value is left out. In the streams of jobs encrypted, see [operations.md](operations.md#keys) |
             | `metadata` | JSON, or null: `actor` tells whose credential asked for it, for example `key:sk_api_ab12c` |
 
             Streams are named `<account>.<epoch>/job/<id>`, `<account>.<epoch>/run/<uuid>` and `<account>.<epoch>/retry/<id>`. A
             run's stream ends with `RunSucceeded`, `RunFailed` or `RunCanceled`. A job's stream may go on after `JobDeleted` with
-            another `JobCreated`, under another incarnation, and so may a retry policy's. A `FiresSkipped` is alone in its stream,
-            `<account>.<epoch>/skip/<job>/<environment>/<first instant in milliseconds>`. Rules for changes are in
-            [UPGRADING.md](../UPGRADING.md).
+            another `JobCreated`, under another incarnation, and so may a retry policy's. `FiresSkipped` and `FiresResumed` are alone
+            in their streams, `<account>.<epoch>/skip/<job>/<environment>/<first instant in milliseconds>/<when>` and
+            `<account>.<epoch>/resume/<job>/<environment>/<since when>`. What happened to the account itself is in
+            `<account>.<epoch>/account`, which begins with `AccountOpened`. Rules for changes are in [UPGRADING.md](../UPGRADING.md).
             """;
 
     private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE_CASE =

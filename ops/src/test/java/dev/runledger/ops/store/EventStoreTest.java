@@ -202,10 +202,10 @@ class EventStoreTest {
     void theEngineStreamsAllThereIs() {
         IntStream.range(0, 30).forEach(i -> append(event("a", i)));
         EventStoreSettings small = new EventStoreSettings(0, 7, 50, Duration.ofSeconds(1));
-        EventRows rows = new EventRows(TestNode.SERIALIZER, stream -> "Counter");
+        EventRows rows = new EventRows(TestNode.SERIALIZER, EventSeal.NONE, stream -> "Counter");
         EventQueries queries = new EventQueries(node.pool, rows, small, stream -> false);
-        PostgresEventStorage engine =
-                new PostgresEventStorage(node.pool, TestNode.SERIALIZER, queries, new EventTail(0, () -> {}));
+        PostgresEventStorage engine = new PostgresEventStorage(
+                node.pool, TestNode.SERIALIZER, EventSeal.NONE, queries, new EventTail(0, () -> {}));
         assertThat(engine.readEvents(token(3), false))
                 .map(EventPage::position)
                 .isEqualTo(LongStream.rangeClosed(4, 30).boxed().toList());

@@ -48,6 +48,7 @@ final class TestNode implements AutoCloseable {
                 pool,
                 connections.single(),
                 SERIALIZER,
+                EventSeal.NONE,
                 stream -> "Counter",
                 stream -> stream.startsWith("last/"),
                 settings);

@@ -15,6 +15,7 @@ import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.secret.Vault;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -146,6 +147,8 @@ final class WebServer implements AutoCloseable {
         }
     }
 
+    record FixedRuns(int waiting, int inFlight) implements RunsInHand {}
+
     static final class FaultyFilter extends HttpFilter {
         @Override
         protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -200,7 +203,7 @@ final class WebServer implements AutoCloseable {
         /** Without a database: requests that carry no key need none. */
         @Bean
         RepeatablePosts posts(Clock clock, UuidV7 ids) {
-            return new RepeatablePosts(new Claims(new JdbcTemplate(), clock, Duration.ZERO), ids);
+            return new RepeatablePosts(new Claims(new JdbcTemplate(), Vault.NONE, clock, Duration.ZERO), ids);
         }
 
         @Bean
@@ -222,6 +225,11 @@ final class WebServer implements AutoCloseable {
         @Bean
         ProjectionLags lags() {
             return new FixedLags();
+        }
+
+        @Bean
+        RunsInHand runs() {
+            return new FixedRuns(7, 3);
         }
 
         @Bean

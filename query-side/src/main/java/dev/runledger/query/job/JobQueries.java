@@ -4,11 +4,10 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.JobKey;
-import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.job.NextRun;
-import dev.runledger.query.batch.StoredJson;
+import dev.runledger.kernel.secret.Vault;
 import dev.runledger.query.job.JobListing.Filter;
 import dev.runledger.query.paging.FoldedText;
 import dev.runledger.query.paging.Where;
@@ -31,9 +30,11 @@ class JobQueries {
 
     private final JdbcTemplate jdbc;
     private final NextRunRows nextRuns;
+    private final SealedDefinitions definitions;
 
-    JobQueries(JdbcTemplate jdbc) {
+    JobQueries(JdbcTemplate jdbc, Vault vault) {
         this.jdbc = jdbc;
+        this.definitions = new SealedDefinitions(vault);
         this.nextRuns = new NextRunRows(jdbc);
     }
 
@@ -88,12 +89,13 @@ class JobQueries {
         return where.and(exists + " and next.environment = any(?))", visible);
     }
 
-    private static JobView job(ResultSet row) throws SQLException {
+    private JobView job(ResultSet row) throws SQLException {
+        AccountId account = AccountId.parse(row.getString("account"));
         return new JobView(
-                new JobKey(AccountId.parse(row.getString("account")), row.getString("slug")),
+                new JobKey(account, row.getString("slug")),
                 row.getObject("incarnation", UUID.class),
                 row.getInt("version"),
-                Objects.requireNonNull(StoredJson.read(row.getString("definition"), JobDefinition.class)),
+                definitions.read(account, row.getBytes("definition")),
                 Map.of(),
                 List.of(),
                 instant(row, "created_at"),

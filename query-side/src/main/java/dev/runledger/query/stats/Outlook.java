@@ -1,7 +1,6 @@
 package dev.runledger.query.stats;
 
 import dev.runledger.kernel.run.FailureReason;
-import dev.runledger.query.batch.StoredJson;
 import dev.runledger.query.paging.Occurring;
 import dev.runledger.query.paging.Part;
 import dev.runledger.query.paging.Where;
@@ -15,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The single runs that statistics name: what failed last, and what comes next. Each look reads a few rows of an index. */
@@ -27,9 +25,6 @@ final class Outlook {
 
     private static final String JOB =
             " left join views.job on job.account = ? and slug = named.job and deleted_at is null\n";
-
-    /** What is read of a job's definition. */
-    private record Named(String name) {}
 
     private final JdbcTemplate jdbc;
 
@@ -44,7 +39,7 @@ final class Outlook {
             failed.and("job = ?", question.job());
         }
         question.created().in(failed.and("status = 'FAILED'"), "created_at");
-        Part sql = Part.of("select named.*, definition from (select run.* from ")
+        Part sql = Part.of("select named.*, job.name as job_name from (select run.* from ")
                 .then(environments(question))
                 .then(
                         " spread (environment) cross join lateral (select id, job, failure_reason, created_at from views.run\n")
@@ -56,7 +51,7 @@ final class Outlook {
                 sql.sql(),
                 (row, number) -> new Failure(
                         row.getString("job"),
-                        jobName(row),
+                        row.getString("job_name"),
                         FailureReason.valueOf(row.getString("failure_reason")),
                         instant(row, "created_at")),
                 sql.values().toArray());
@@ -67,7 +62,7 @@ final class Outlook {
      * question, only the environments count.
      */
     Optional<Next> nextScheduled(StatsQuestion question, Instant now) {
-        Part sql = Part.of("select named.*, definition from (")
+        Part sql = Part.of("select named.*, job.name as job_name from (")
                 .then(first(
                         "select job, environment, scheduled_for from views.open_run\n",
                         waiting(question, now).and("scheduled_for > created_at")))
@@ -88,7 +83,7 @@ final class Outlook {
                         sql.sql(),
                         (row, number) -> new Next(
                                 row.getString("job"),
-                                jobName(row),
+                                row.getString("job_name"),
                                 instant(row, "scheduled_for"),
                                 row.getString("environment")),
                         sql.values().toArray())
@@ -119,11 +114,6 @@ final class Outlook {
             known.and("job = ?", question.job()).and("status = 'FAILED'");
         }
         return Occurring.environments(known);
-    }
-
-    private static @Nullable String jobName(ResultSet row) throws SQLException {
-        Named job = StoredJson.read(row.getString("definition"), Named.class);
-        return job == null ? null : job.name();
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

@@ -24,7 +24,8 @@ public record ViewsDatabase(JdbcTemplate jdbc, PlatformTransactionManager manage
             "V3__retry_policy.sql",
             "V4__next_run.sql",
             "V5__open_and_finished_runs.sql",
-            "V6__run_tally.sql");
+            "V6__run_tally.sql",
+            "V7__sealed_definition.sql");
 
     /** For tests that use it from several threads: each transaction opens a connection. */
     public static ViewsDatabase fresh() {

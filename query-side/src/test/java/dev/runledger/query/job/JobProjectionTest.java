@@ -37,8 +37,8 @@ class JobProjectionTest {
     /** An event and its place in its job's stream. */
     private record Numbered(JobEvent event, long sequence) {}
 
-    private final JobProjection projection = new JobProjection(VIEWS.jdbc());
-    private final JobQueries jobs = new JobQueries(VIEWS.jdbc());
+    private final JobProjection projection = new JobProjection(VIEWS.jdbc(), TestVault.SEALING);
+    private final JobQueries jobs = new JobQueries(VIEWS.jdbc(), TestVault.SEALING);
 
     @BeforeEach
     void noRows() {

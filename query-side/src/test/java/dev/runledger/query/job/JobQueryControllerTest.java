@@ -49,9 +49,9 @@ class JobQueryControllerTest {
 
     private final Streams streams = new Streams();
     private final Map<JobKey, Long> lengths = new HashMap<>();
-    private final JobProjection projection = new JobProjection(VIEWS.jdbc());
-    private final JobQueryController controller =
-            new JobQueryController(new JobQueries(VIEWS.jdbc()), new JobHistory(streams.store(), this::fires));
+    private final JobProjection projection = new JobProjection(VIEWS.jdbc(), TestVault.SEALING);
+    private final JobQueryController controller = new JobQueryController(
+            new JobQueries(VIEWS.jdbc(), TestVault.SEALING), new JobHistory(streams.store(), this::fires));
     private final Wire wire = as(EnvironmentScope.ALL);
     private final Wire scoped = as(new EnvironmentScope(Set.of("production")));
 

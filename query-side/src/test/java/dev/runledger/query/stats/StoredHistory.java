@@ -49,11 +49,11 @@ final class StoredHistory {
 
     static void addJob(JdbcTemplate jdbc, AccountId account, String slug, String name, boolean lives) {
         jdbc.update("""
-                insert into views.job (account, slug, sequence, incarnation, version, kind, name_folded, enabled_in, created_at,
-                  updated_at, deleted_at, definition)
-                values (?, ?, 0, gen_random_uuid(), 1, 'manual', lower(?), '{}', now(), now(),
-                  case when not ? then now() end, json_build_object('name', ?::text)::text)
-                """, account.toString(), slug, name, lives, name);
+                insert into views.job (account, slug, sequence, incarnation, version, kind, name, name_folded, enabled_in,
+                  created_at, updated_at, deleted_at, definition)
+                values (?, ?, 0, gen_random_uuid(), 1, 'manual', ?, lower(?), '{}', now(), now(),
+                  case when not ? then now() end, 'sealed')
+                """, account.toString(), slug, name, name, lives);
     }
 
     /** @param run null for a recurring job's next fire */

@@ -2,6 +2,7 @@ package dev.runledger.ops.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.command.Commands;
+import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
@@ -34,6 +35,9 @@ record Rig(Node node, TargetProcess target, Path data, String key) {
 
     private static final Caller CALLER = new Caller(AccountId.DEFAULT, Role.OWNER, EnvironmentScope.ALL, "bench");
     private static final int TIMEOUT_SECONDS = 30;
+
+    /** Nodes over one database share it. */
+    private static final String MASTER_KEY = MasterKeys.generate();
 
     static Rig start(Teardown teardown, Notes notes) throws Exception {
         return start(teardown, notes, "all");
@@ -74,6 +78,8 @@ record Rig(Node node, TargetProcess target, Path data, String key) {
         return Map.of(
                 "RUNLEDGER_API_KEY",
                 key,
+                "RUNLEDGER_MASTER_KEYS",
+                MASTER_KEY,
                 "RUNLEDGER_EGRESS_ALLOW",
                 "127.0.0.0/8",
                 "RUNLEDGER_EGRESS_PORTS",

@@ -1,5 +1,6 @@
 package dev.runledger.ops.chaos;
 
+import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.ops.chaos.check.Checks;
 import dev.runledger.ops.chaos.check.Evidence;
 import dev.runledger.ops.chaos.check.LedgerReader;
@@ -21,6 +22,9 @@ final class Chaos {
 
     /** Any visible text will do. */
     private static final String KEY = "sk_api_chaos00000000000000000000000000000000";
+
+    /** All nodes share it, and whoever looks into their database. */
+    private static final String MASTER_KEY = MasterKeys.generate();
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
@@ -72,7 +76,7 @@ final class Chaos {
         DatabaseProcess database = workspace.own(
                 DatabaseProcess.start(children, workspace.directory().resolve("postgres"), options.programs(), fake));
         Target target = workspace.own(new Target(clock));
-        Cluster cluster = new Cluster(options, children, database, fake, KEY);
+        Cluster cluster = new Cluster(options, children, database, fake, KEY, MASTER_KEY);
         Nodes nodes = cluster.nodes(workspace);
         Watch watch = workspace.own(new Watch(database, () -> ids(nodes)));
         Diary diary = workspace.own(new Diary(workspace.directory().resolve("diary.log")));
@@ -138,7 +142,10 @@ final class Chaos {
             Evidence evidence;
             try (Connection connection = database.connect()) {
                 evidence = Evidence.of(
-                        new LedgerReader().read(connection), target.hits(), books.acknowledged(), books.unanswered());
+                        new LedgerReader(MasterKeys.parse(MASTER_KEY)).read(connection),
+                        target.hits(),
+                        books.acknowledged(),
+                        books.unanswered());
             }
             List<Violation> found = Checks.judge(evidence);
             if (found.isEmpty() || System.nanoTime() > deadline) {

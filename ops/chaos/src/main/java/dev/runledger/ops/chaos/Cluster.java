@@ -29,7 +29,8 @@ final class Cluster {
             ChildProcesses children,
             DatabaseProcess database,
             Optional<FakeClock> fake,
-            String key) {
+            String key,
+            String masterKeys) {
         this.options = options;
         this.children = children;
         this.database = database;
@@ -40,6 +41,8 @@ final class Cluster {
                 Map.of(
                         "RUNLEDGER_API_KEY",
                         key,
+                        "RUNLEDGER_MASTER_KEYS",
+                        masterKeys,
                         "RUNLEDGER_EGRESS_ALLOW",
                         "127.0.0.0/8",
                         "RUNLEDGER_EGRESS_PORTS",

@@ -1,5 +1,10 @@
 package dev.runledger.ops.chaos.check;
 
+import dev.runledger.command.secret.DataKeys;
+import dev.runledger.command.secret.MasterKeys;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.chaos.check.Ledger.Place;
 import java.sql.Array;
 import java.sql.Connection;
@@ -17,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Reads a {@link Ledger} in one transaction, so that all of it is of one instant. */
 public final class LedgerReader {
@@ -35,14 +42,21 @@ public final class LedgerReader {
     private static final int FETCH = 5_000;
 
     private final Vocabulary vocabulary = new Vocabulary();
+    private final MasterKeys masterKeys;
+
+    /** @param masterKeys of the nodes that wrote it */
+    public LedgerReader(MasterKeys masterKeys) {
+        this.masterKeys = masterKeys;
+    }
 
     public Ledger read(Connection connection) throws SQLException {
+        Vault vault = new DataKeys(new JdbcTemplate(new SingleConnectionDataSource(connection, true)), masterKeys);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         connection.setAutoCommit(false);
         try (Statement sql = connection.createStatement()) {
             sql.setFetchSize(FETCH);
             return new Ledger(
-                    events(sql),
+                    events(sql, vault),
                     number(sql, "SELECT last FROM ledger.head"),
                     openRuns(sql),
                     instants(sql, "SELECT slug, environment, next_at AS at FROM ledger.next_fire"),
@@ -56,19 +70,26 @@ public final class LedgerReader {
         }
     }
 
-    private List<StoredEvent> events(Statement sql) throws SQLException {
+    private List<StoredEvent> events(Statement sql, Vault vault) throws SQLException {
         List<StoredEvent> events = new ArrayList<>();
         try (ResultSet row = sql.executeQuery(EVENTS)) {
             while (row.next()) {
+                String stream = row.getString("stream");
                 events.add(new StoredEvent(
                         row.getLong("position"),
-                        row.getString("stream"),
+                        stream,
                         row.getLong("sequence"),
                         Instant.ofEpochMilli(row.getLong("recorded_at")),
-                        vocabulary.read(row.getString("name"), row.getBytes("payload"))));
+                        vocabulary.read(row.getString("name"), clear(vault, stream, row.getBytes("payload")))));
             }
         }
         return events;
+    }
+
+    private static byte[] clear(Vault vault, String stream, byte[] payload) {
+        return JobKey.names(stream)
+                ? vault.open(AccountId.parse(stream.substring(0, stream.indexOf('/'))), payload)
+                : payload;
     }
 
     private static long number(Statement sql, String query) throws SQLException {

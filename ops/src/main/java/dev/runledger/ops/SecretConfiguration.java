@@ -1,0 +1,38 @@
+package dev.runledger.ops;
+
+import dev.runledger.command.secret.DataKeys;
+import dev.runledger.command.secret.MasterKeys;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.ops.embedded.Progress;
+import dev.runledger.ops.store.Connections;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The keys that jobs' definitions are sealed with: checked and put to use before anything reads or writes. */
+@Configuration(proxyBeanMethods = false)
+class SecretConfiguration {
+
+    private static final String ONE_NODE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('runledger.data-keys'))";
+
+    @Bean
+    DataKeys dataKeys(
+            JdbcTemplate sql,
+            TransactionTemplate transaction,
+            MasterKeys masterKeys,
+            Connections connections,
+            Progress progress) {
+        DataKeys keys = new DataKeys(sql, masterKeys);
+        transaction.executeWithoutResult(status -> {
+            sql.query(ONE_NODE_AT_A_TIME, row -> {});
+            keys.adopt();
+        });
+        for (AccountId account : keys.unsealed()) {
+            progress.step("Sealing the definitions of jobs of account " + account.name());
+            new ClearRows(connections.unlimited(), keys).seal(account);
+            keys.sealed(account);
+        }
+        return keys;
+    }
+}

@@ -1,6 +1,7 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.Loop;
+import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RememberedJobs;
@@ -12,6 +13,7 @@ import dev.runledger.command.firing.FiringLoop;
 import dev.runledger.command.membership.Members;
 import dev.runledger.command.membership.NodeRole;
 import dev.runledger.command.membership.Pulse;
+import dev.runledger.command.saga.ClosedEnvironments;
 import dev.runledger.command.saga.DueRuns;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.command.saga.OneOffTable;
@@ -25,14 +27,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.function.SingletonSupplier;
 
 /** What carries runs out: the saga that drives them, the worker that calls out, and the recovery of what was left. */
 @Configuration(proxyBeanMethods = false)
+@ComponentScan("dev.runledger.command.execution")
 class ExecutionConfiguration {
 
+    /** On nodes of every role: whoever takes writes also says which URLs may be called. */
     @Bean
     Egress egress(NodeSettings settings, Lease lease) {
         return new Egress(settings.egress(), NameResolver.system(), lease);
@@ -95,8 +100,16 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    OpenRuns openRuns(OpenRunTable table, ObsoleteRuns obsolete) {
-        return new OpenRuns(table, obsolete::recheck);
+    OpenRuns openRuns(OpenRunTable table, ObsoleteRuns obsolete, ClosedEnvironments closed) {
+        return new OpenRuns(table, (later, due) -> {
+            obsolete.recheck(later, due);
+            closed.recheck(later);
+        });
+    }
+
+    @Bean
+    ClosedEnvironments closedEnvironments(OpenRunTable table, EnvironmentCatalog environments, BusCommands commands) {
+        return new ClosedEnvironments(table, environments, commands::send);
     }
 
     @Bean

@@ -13,6 +13,7 @@ final class AllAnswers {
     static final String VIEWER = "sk_api_viewer-of-the-whole-node";
     private static final String UNKNOWN = ApiTest.RUNS + "/0192f3a0-0000-7000-8000-000000000000";
     private static final String PREVIEW = "/api/v1/schedule_preview";
+    private static final String CHECK = "/api/v1/actions/check_url";
     private static final String UNREADABLE = "X Y: no header has a blank in its name";
     private static final byte[] TOO_LARGE = new byte[Payload.LIMIT + 1];
 
@@ -43,6 +44,7 @@ final class AllAnswers {
                 "POST " + path + "/actions/run",
                 "POST " + ApiTest.ENVIRONMENTS,
                 "POST " + ApiTest.POLICIES,
+                "POST " + CHECK,
                 "PUT " + policy)) {
             writes(request.split(" ")[0], request.split(" ")[1]);
         }
@@ -62,6 +64,7 @@ final class AllAnswers {
         status(404, api.get(path + "-unknown"));
         status(200, viewer.get(PREVIEW + "?schedule=@daily&timezone=US/Eastern"));
         status(400, api.get(PREVIEW));
+        status(200, api.post(CHECK, "{\"url\":\"http://10.0.0.1/\"}"));
         status(400, api.get(ApiTest.RUNS + "?sort=up&page[after]=x"));
         status(200, viewer.get(ApiTest.STATS + "?bucket=1h"));
         status(400, api.get(ApiTest.STATS + "?bucket=2h"));
@@ -124,6 +127,19 @@ final class AllAnswers {
         status(404, api.get(made + "-unknown"));
         status(200, viewer.get(ApiTest.ENVIRONMENTS));
         status(400, api.get(ApiTest.ENVIRONMENTS + "?filter[managed]=x"));
+        status(200, viewer.get(made + "/usage"));
+        status(400, api.get(made + "/usage", UNREADABLE));
+        status(404, api.get(made + "-unknown/usage"));
+        writes("PUT", made);
+        status(200, api.put(made, written));
+        status(404, api.put(made + "-unknown", written));
+        String production = ApiTest.ENVIRONMENTS + "/production";
+        status(409, api.put(production, "{\"data\":{\"attributes\":{\"name\":\"P\"}}}"));
+        status(409, api.delete(production));
+        status(403, viewer.delete(made));
+        status(400, api.delete(made + "?cascade=perhaps"));
+        status(204, api.delete(made + "?cascade=true"));
+        status(404, api.delete(made));
     }
 
     private void policies() {
@@ -159,6 +175,7 @@ final class AllAnswers {
                 UNKNOWN,
                 ApiTest.ENVIRONMENTS,
                 ApiTest.ENVIRONMENTS + "/production",
+                ApiTest.ENVIRONMENTS + "/production/usage",
                 ApiTest.POLICIES,
                 policy)) {
             status(401, nobody.get(target));
@@ -169,10 +186,11 @@ final class AllAnswers {
                 UNKNOWN + "/actions/cancel",
                 UNKNOWN + "/actions/rerun",
                 ApiTest.ENVIRONMENTS,
-                ApiTest.POLICIES)) {
+                ApiTest.POLICIES,
+                CHECK)) {
             status(401, nobody.post(target, "{}"));
         }
-        for (String target : List.of(path, policy)) {
+        for (String target : List.of(path, policy, ApiTest.ENVIRONMENTS + "/production")) {
             status(401, api.as("sk_api_wrong").put(target, "{}"));
             status(401, nobody.delete(target));
         }

@@ -22,18 +22,22 @@ import dev.runledger.command.saga.OpenRunTable;
 import dev.runledger.command.saga.OpenRuns;
 import dev.runledger.command.saga.PostgresOpenRuns;
 import dev.runledger.command.saga.Recovery;
+import dev.runledger.ops.web.RunsInHand;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.function.SingletonSupplier;
 
 /** What carries runs out: the saga that drives them, the worker that calls out, and the recovery of what was left. */
 @Configuration(proxyBeanMethods = false)
+@ComponentScan("dev.runledger.command.execution")
 class ExecutionConfiguration {
 
+    /** On nodes of every role: whoever takes writes also says which URLs may be called. */
     @Bean
     Egress egress(NodeSettings settings, Lease lease) {
         return new Egress(settings.egress(), NameResolver.system(), lease);
@@ -73,6 +77,21 @@ class ExecutionConfiguration {
                 commands::send,
                 new RememberedJobs(jobs),
                 clock);
+    }
+
+    @Bean
+    RunsInHand runsInHand(Worker worker) {
+        return new RunsInHand() {
+            @Override
+            public int waiting() {
+                return worker.waiting();
+            }
+
+            @Override
+            public int inFlight() {
+                return worker.inFlight();
+            }
+        };
     }
 
     @Bean

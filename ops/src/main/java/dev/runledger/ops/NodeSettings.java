@@ -2,6 +2,7 @@ package dev.runledger.ops;
 
 import dev.runledger.command.account.ApiKey;
 import dev.runledger.command.execution.EgressSettings;
+import dev.runledger.command.execution.InFlightLimits;
 import dev.runledger.command.membership.NodeRole;
 import dev.runledger.command.secret.MasterKeys;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.Set;
  * @param database an external PostgreSQL; empty runs the embedded one
  * @param apiKey the operator's own key; empty generates one at the first start
  * @param masterKeys what the accounts' keys are wrapped in; empty takes those in the data directory
- * @param inFlight how many runs may call out at the same time
+ * @param inFlight how many runs may be under way at the same time, in all and of a kind
  * @param drainLimit how long a stop waits for runs in flight
  * @param roles what this node does for all
  * @param workerGone after which a worker whose session has ended counts as dead
@@ -37,7 +38,7 @@ record NodeSettings(
         Optional<ApiKey> apiKey,
         Optional<MasterKeys> masterKeys,
         EgressSettings egress,
-        int inFlight,
+        InFlightLimits inFlight,
         Duration drainLimit,
         Set<NodeRole> roles,
         Duration workerGone,
@@ -49,7 +50,7 @@ record NodeSettings(
     static final Set<String> OPTIONS = Set.of("--data", "--port", "--role");
 
     private static final int DEFAULT_PORT = 8080;
-    private static final int DEFAULT_IN_FLIGHT = 5_000;
+    private static final int MOST_IN_FLIGHT = 100_000;
     private static final Duration DEFAULT_DRAIN_LIMIT = Duration.ofSeconds(20);
     private static final Duration DEFAULT_GONE = Duration.ofMillis(2_500);
     private static final Duration SHORTEST_GONE = Duration.ofSeconds(2);
@@ -73,7 +74,7 @@ record NodeSettings(
                 apiKey(reader),
                 masterKeys(reader),
                 egress(reader),
-                reader.integer("RUNLEDGER_IN_FLIGHT", DEFAULT_IN_FLIGHT, 1, 100_000),
+                inFlight(reader),
                 reader.duration("RUNLEDGER_DRAIN_LIMIT", DEFAULT_DRAIN_LIMIT),
                 roles(line, reader),
                 reader.duration("RUNLEDGER_WORKER_GONE", DEFAULT_GONE),
@@ -106,6 +107,20 @@ record NodeSettings(
         return option.isEmpty()
                 ? port
                 : new SettingsReader(Map.of("--port", option.get())).checked(r -> r.integer("--port", 0, 0, 65_535));
+    }
+
+    /** Whoever lowers the total alone lowers all. */
+    private static InFlightLimits inFlight(SettingsReader reader) {
+        InFlightLimits usual = InFlightLimits.DEFAULTS;
+        int total = reader.integer("RUNLEDGER_IN_FLIGHT", usual.total(), 1, MOST_IN_FLIGHT);
+        return new InFlightLimits(
+                total,
+                part("RUNLEDGER_IN_FLIGHT_PER_ACCOUNT", usual.perAccount(), total, reader),
+                part("RUNLEDGER_IN_FLIGHT_PER_HOST", usual.perHost(), total, reader));
+    }
+
+    private static int part(String name, int usual, int total, SettingsReader reader) {
+        return reader.integer(name, Math.min(usual, total), 1, MOST_IN_FLIGHT);
     }
 
     private static Set<NodeRole> roles(CommandLine line, SettingsReader reader) {

@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run in this worker's hand, from asking for the right to call out to reporting what came of it. Calls out only after
- * its start is granted, and at most once. Its thread is a virtual one of its own; abort and drain come from others.
+ * One run in this worker's hand, from reading what it is to call to reporting what came of it. Calls out only after its start
+ * is granted, and at most once. While it waits for its turn it has no thread and nothing is asked; otherwise its thread is a
+ * virtual one of its own. Abort and drain come from others.
  */
 final class RunAttempt {
 
@@ -61,28 +62,70 @@ final class RunAttempt {
         cutoff.abort();
     }
 
+    boolean isAborted() {
+        return signals.aborted();
+    }
+
     /** The process will end: finish what is under way, but do not go on asking for a start that has no answer. */
     void drain() {
         signals.drain();
     }
 
+    /** Lets an attempt through when there is room where it wants to call. */
+    @FunctionalInterface
+    interface Turnstile {
+        Passage pass(Place place);
+    }
+
+    /** What a turnstile says. */
+    enum Passage {
+        GO,
+
+        /** The thread ends; another carries the attempt out when its turn has come. */
+        WAIT,
+
+        /** The attempt is not wanted any more. */
+        STOP
+    }
+
+    /** How far an attempt has come. */
+    enum Progress {
+        SETTLED,
+
+        /** Over for this worker; what state the run is in, others have to find out. */
+        UNKNOWN,
+
+        WAITING;
+
+        private static Progress settledIf(boolean settled) {
+            return settled ? SETTLED : UNKNOWN;
+        }
+    }
+
     /** The run may call out; {@code spec} and headers are those its snapshot shows. */
     private record Grant(OutboundRequest request, Instant startedAt) {}
 
-    /** @return false if the run's state is left unknown, for others to settle */
-    boolean carryOut() {
+    /** Reads what is to be called, waits for a turn there, and goes on when it has it. Begins anew after a wait. */
+    Progress carryOut(Turnstile turnstile) {
         Optional<JobView> job = read();
         for (int moves = 1; job.isPresent() && moves <= MAX_MOVES; moves++) {
-            if (signals.aborted()) {
-                return true;
+            HttpRequestSpec spec =
+                    job.get().definition().effectiveIn(run.environment()).request();
+            switch (turnstile.pass(Place.of(run.run().account(), spec.url()))) {
+                case WAIT -> {
+                    return Progress.WAITING;
+                }
+                case STOP -> {
+                    return Progress.settledIf(signals.aborted());
+                }
+                case GO -> {}
             }
-            Reply reply = parts.commands().ask(start(job.get()), signals::pauseUnlessDraining);
-            if (reply instanceof Reply.Denied denied && denied.refusal() instanceof Refusal.DefinitionMoved) {
-                parts.jobs().forget(run.job());
-                job = signals.pauseUnlessDraining(PAUSE_AFTER_MOVE.multipliedBy(moves)) ? read() : Optional.empty();
-                continue;
+            Reply reply = parts.commands().ask(start(job.get(), spec), signals::pauseUnlessDraining);
+            if (!(reply instanceof Reply.Denied denied && denied.refusal() instanceof Refusal.DefinitionMoved)) {
+                return Progress.settledIf(started(reply));
             }
-            return started(reply);
+            parts.jobs().forget(run.job());
+            job = signals.pauseUnlessDraining(PAUSE_AFTER_MOVE.multipliedBy(moves)) ? read() : Optional.empty();
         }
         if (job.isPresent()) {
             LOG.warn(
@@ -91,9 +134,10 @@ final class RunAttempt {
                     MAX_MOVES,
                     run.run());
         }
-        return !signals.draining();
+        return Progress.settledIf(!signals.draining());
     }
 
+    /** @return false if the run's state is left unknown, for others to settle */
     private boolean started(Reply reply) {
         return switch (reply) {
             case Reply.Done done ->
@@ -137,8 +181,7 @@ final class RunAttempt {
         return job.version() >= run.jobVersion() && run.obsoleteUnder(job).isEmpty();
     }
 
-    private StartRun start(JobView job) {
-        HttpRequestSpec spec = job.definition().effectiveIn(run.environment()).request();
+    private StartRun start(JobView job, HttpRequestSpec spec) {
         OutboundRequest request =
                 asked.computeIfAbsent(job.version(), version -> parts.headers().request(run, spec));
         return new StartRun(

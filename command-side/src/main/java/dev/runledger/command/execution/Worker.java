@@ -2,14 +2,17 @@ package dev.runledger.command.execution;
 
 import dev.runledger.command.Waiting;
 import dev.runledger.command.catalog.JobDefinitionSource;
+import dev.runledger.command.execution.RunAttempt.Passage;
+import dev.runledger.command.execution.RunAttempt.Progress;
+import dev.runledger.command.execution.Turns.Turn;
 import dev.runledger.kernel.RunKey;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
@@ -19,25 +22,35 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Carries out the runs it is offered, each in a virtual thread, so many at a time; the others wait in order. Safe for all
- * threads; no method but {@link #drain} blocks.
+ * Carries out the runs it is offered, each in a virtual thread, so many at a time in all, of an account, and to a target host; the
+ * others wait for their turn ({@link Turns}). A run first looks whom it is to call, then waits, and asks for its start when its
+ * turn has come: till then it is PENDING, its timeout has not begun, and it takes no place that others could use. Safe for
+ * all threads; no method but {@link #drain} blocks.
  */
 public final class Worker implements Handoff {
 
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
-    /** Runs at a time: each may hold a socket, and the usual limit of a process is some ten thousand. */
-    public static final int DEFAULT_MAX_IN_FLIGHT = 5000;
+    /**
+     * Reading what a run calls takes no long time, but a backlog must not ask storage all at once: as many as two gathered
+     * readings take, and half of them of one account.
+     */
+    private static final InFlightLimits LOOKS = new InFlightLimits(512, 256, 512);
 
     private final WorkerParts parts;
-    private final int maxInFlight;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewer;
-    private final Map<RunKey, RunAttempt> inHand = new HashMap<>();
-    private final Queue<RunAttempt> waiting = new ArrayDeque<>();
+    private final Map<RunKey, Turn<RunAttempt>> inHand = new HashMap<>();
+
+    /** Turns at reading whom to call. */
+    private final Turns<RunAttempt> looks = new Turns<>(LOOKS);
+
+    /** Turns at calling. */
+    private final Turns<RunAttempt> calls;
+
     private final Set<RunKey> leftOver = new HashSet<>();
     private UUID workerId;
-    private int inFlight;
+    private long offers;
     private boolean draining;
 
     /**
@@ -47,7 +60,7 @@ public final class Worker implements Handoff {
      */
     public Worker(
             UUID workerId,
-            int maxInFlight,
+            InFlightLimits limits,
             String version,
             Egress egress,
             Commands commands,
@@ -55,7 +68,7 @@ public final class Worker implements Handoff {
             Clock clock) {
         this(
                 workerId,
-                maxInFlight,
+                limits,
                 new WorkerParts(
                         new PatientCommands(commands, Waiting.onVirtualThreads()),
                         jobs,
@@ -66,9 +79,9 @@ public final class Worker implements Handoff {
                         Waiting.onVirtualThreads()));
     }
 
-    Worker(UUID workerId, int maxInFlight, WorkerParts parts) {
+    Worker(UUID workerId, InFlightLimits limits, WorkerParts parts) {
         this.workerId = workerId;
-        this.maxInFlight = maxInFlight;
+        this.calls = new Turns<>(limits);
         this.parts = parts;
         this.fewer = parts.waiting().condition(lock);
     }
@@ -96,9 +109,10 @@ public final class Worker implements Handoff {
                     inHand.size(),
                     newId);
             workerId = newId;
-            inHand.values().forEach(RunAttempt::abort);
+            inHand.values().stream()
+                    .filter(turn -> !stopsWaiting(turn))
+                    .forEach(turn -> turn.who().abort());
             inHand.clear();
-            waiting.clear();
             leftOver.clear();
             fewer.signalAll();
         } finally {
@@ -114,10 +128,13 @@ public final class Worker implements Handoff {
             if (draining || inHand.containsKey(run.run())) {
                 return;
             }
-            RunAttempt attempt = new RunAttempt(run, workerId, parts);
-            inHand.put(run.run(), attempt);
-            waiting.add(attempt);
-            startWaiting();
+            Turn<RunAttempt> turn = new Turn<>(new RunAttempt(run, workerId, parts), offers++);
+            inHand.put(run.run(), turn);
+            looks.ask(turn, Place.of(run.run().account()));
+            startOthers(turn);
+            if (!turn.waits()) {
+                start(turn);
+            }
         } finally {
             lock.unlock();
         }
@@ -128,14 +145,14 @@ public final class Worker implements Handoff {
     public void abort(RunKey run) {
         lock.lock();
         try {
-            RunAttempt attempt = inHand.get(run);
-            if (attempt == null) {
+            Turn<RunAttempt> turn = inHand.get(run);
+            if (turn == null) {
                 return;
             }
-            if (waiting.remove(attempt)) {
+            if (stopsWaiting(turn)) {
                 inHand.remove(run);
             } else {
-                attempt.abort();
+                turn.who().abort();
             }
         } finally {
             lock.unlock();
@@ -152,6 +169,26 @@ public final class Worker implements Handoff {
         }
     }
 
+    /** How many runs wait for their turn. */
+    public int waiting() {
+        lock.lock();
+        try {
+            return looks.waiting() + calls.waiting();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many runs have their turn: they ask for their start, call, or report. */
+    public int inFlight() {
+        lock.lock();
+        try {
+            return calls.held();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Takes no more runs, lets those in flight end within the limit and aborts the rest. For the end of the process.
      *
@@ -161,15 +198,18 @@ public final class Worker implements Handoff {
         lock.lock();
         try {
             draining = true;
-            for (RunAttempt attempt : waiting) {
-                inHand.remove(attempt.run().run());
-                leftOver.add(attempt.run().run());
+            for (Turn<RunAttempt> turn : List.copyOf(inHand.values())) {
+                if (stopsWaiting(turn)) {
+                    RunKey run = turn.who().run().run();
+                    inHand.remove(run);
+                    leftOver.add(run);
+                } else {
+                    turn.who().drain();
+                }
             }
-            waiting.clear();
-            inHand.values().forEach(RunAttempt::drain);
             awaitEmptyHands(limit.toNanos());
             leftOver.addAll(inHand.keySet());
-            inHand.values().forEach(RunAttempt::abort);
+            inHand.values().forEach(turn -> turn.who().abort());
             return Set.copyOf(leftOver);
         } finally {
             lock.unlock();
@@ -187,39 +227,82 @@ public final class Worker implements Handoff {
         }
     }
 
-    private void startWaiting() {
-        while (inFlight < maxInFlight && !waiting.isEmpty()) {
-            RunAttempt next = waiting.remove();
-            inFlight++;
-            parts.waiting().spawn("run-" + next.run().run().id(), () -> work(next));
+    /** False if the run does not only wait: a thread carries it out, and will give its turn back. */
+    private static boolean stopsWaiting(Turn<RunAttempt> turn) {
+        if (!turn.waits()) {
+            return false;
+        }
+        turn.end();
+        return true;
+    }
+
+    /** Whoever else may go now; the caller sees to his own. */
+    private void startOthers(Turn<RunAttempt> own) {
+        for (var next = next(); next.isPresent(); next = next()) {
+            if (next.get() != own) {
+                start(next.get());
+            }
         }
     }
 
-    private void work(RunAttempt attempt) {
-        RunKey run = attempt.run().run();
-        boolean settled = true;
-        // The thread ends with the run, and its context with it.
+    private Optional<Turn<RunAttempt>> next() {
+        Optional<Turn<RunAttempt>> caller = calls.next();
+        return caller.isPresent() ? caller : looks.next();
+    }
+
+    private void start(Turn<RunAttempt> turn) {
+        parts.waiting().spawn("run-" + turn.who().run().run().id(), () -> work(turn));
+    }
+
+    private void work(Turn<RunAttempt> turn) {
+        RunKey run = turn.who().run().run();
+        Progress progress = Progress.SETTLED;
+        // The thread ends with this, and its context with it.
         MDC.put("account", run.account().toString());
         MDC.put("run", run.id().toString());
         try {
-            settled = attempt.carryOut();
+            progress = turn.who().carryOut(place -> pass(turn, place));
         } catch (RuntimeException e) {
             LOG.error("{} could not be carried out for a reason of our own; it is left as it stands", run, e);
         } finally {
-            ended(attempt, settled);
+            if (progress != Progress.WAITING) {
+                ended(turn, progress == Progress.SETTLED);
+            }
         }
     }
 
-    private void ended(RunAttempt attempt, boolean settled) {
-        RunKey run = attempt.run().run();
+    /** Whoever has no turn there gives back the one he has, and asks for one; it may come at once. */
+    private Passage pass(Turn<RunAttempt> turn, Place place) {
+        lock.lock();
+        try {
+            if (turn.who().isAborted()) {
+                return Passage.STOP;
+            }
+            if (!calls.hasTurn(turn, place)) {
+                turn.end();
+                calls.ask(turn, place);
+                startOthers(turn);
+            }
+            if (turn.waits() && draining) {
+                turn.end();
+                return Passage.STOP;
+            }
+            return turn.waits() ? Passage.WAIT : Passage.GO;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ended(Turn<RunAttempt> turn, boolean settled) {
+        RunKey run = turn.who().run().run();
         lock.lock();
         try {
             // One from before a rejoin is in nobody's hand, and the same run may be in ours again.
-            if (inHand.remove(run, attempt) && !settled) {
+            if (inHand.remove(run, turn) && !settled) {
                 leftOver.add(run);
             }
-            inFlight--;
-            startWaiting();
+            turn.end();
+            startOthers(turn);
             fewer.signalAll();
         } finally {
             lock.unlock();

@@ -94,7 +94,12 @@ final class RawTarget implements AutoCloseable {
     }
 
     String url(String path) {
-        return "http://target.example.net:" + port() + path;
+        return url("target.example.net", path);
+    }
+
+    /** Under another name. */
+    String url(String host, String path) {
+        return "http://" + host + ":" + port() + path;
     }
 
     @Override

@@ -46,11 +46,11 @@ public final class SimulatedWorkers {
             Target target,
             Timer timer) {}
 
-    public static Worker worker(UUID id, int maxInFlight, Parts parts) {
+    public static Worker worker(UUID id, InFlightLimits limits, Parts parts) {
         SendGate gate = new SendGate(parts.lease(), parts.waiting());
         return new Worker(
                 id,
-                maxInFlight,
+                limits,
                 new WorkerParts(
                         new PatientCommands(parts.commands(), parts.waiting()),
                         parts.jobs(),

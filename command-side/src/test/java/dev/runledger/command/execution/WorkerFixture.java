@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +61,16 @@ abstract class WorkerFixture {
     }
 
     Worker worker() {
-        return worker(Worker.DEFAULT_MAX_IN_FLIGHT);
+        return worker(InFlightLimits.DEFAULTS);
     }
 
     Worker worker(int maxInFlight) {
+        return worker(new InFlightLimits(maxInFlight, maxInFlight, maxInFlight));
+    }
+
+    Worker worker(InFlightLimits limits) {
         Clock clock = Clock.fixed(ScriptedCommands.NOON, ZoneOffset.UTC);
-        return new Worker(WORKER, maxInFlight, "1.0", egress, commands, jobs, clock);
+        return new Worker(WORKER, limits, "1.0", egress, commands, jobs, clock);
     }
 
     static void carryOut(Worker worker, PendingRun run) {
@@ -81,9 +86,10 @@ abstract class WorkerFixture {
     void slowTarget() throws IOException {
         target.close();
         target = new RawTarget(peer -> {
-            peer.request();
-            awaitRelease();
-            peer.send(RawTarget.OK);
+            while (peer.request() != null) {
+                awaitRelease();
+                peer.send(RawTarget.OK);
+            }
         });
         jobs.current = job(3, LIFE, target.url("/hook"));
     }
@@ -123,6 +129,13 @@ abstract class WorkerFixture {
         return job(version, life, url, Map.of());
     }
 
+    /** Other runs, of a job that is not the one. */
+    PendingRun run(int number, JobKey job, String url) {
+        jobs.others.putIfAbsent(job, job(3, LIFE, url));
+        RunKey key = new RunKey(job.account(), new UUID(0, number));
+        return new PendingRun(key, job, LIFE, 1, JobKind.MANUAL, "production", new Trigger.Manual());
+    }
+
     static JobView job(int version, UUID life, String url, Map<String, String> headers) {
         HttpRequestSpec spec = new HttpRequestSpec("POST", url, headers, StatusPattern.SUCCESS, true, null, "{}", 20);
         Overlay overlay = new Overlay(Map.of("enabled", true, "headers.X-Env", "production"));
@@ -140,7 +153,7 @@ abstract class WorkerFixture {
                 null);
     }
 
-    /** One job, or none. */
+    /** The one job, or none, and others that never change. */
     static final class Definitions implements JobDefinitionSource {
 
         volatile @Nullable JobView current;
@@ -148,15 +161,39 @@ abstract class WorkerFixture {
         /** What is there in truth, once memory is dropped. */
         volatile @Nullable JobView next;
 
+        final Map<JobKey, JobView> others = new ConcurrentHashMap<>();
         final AtomicInteger forgotten = new AtomicInteger();
         final AtomicInteger mistakes = new AtomicInteger();
+
+        /** How many read just now. */
+        final AtomicInteger reading = new AtomicInteger();
+
+        private volatile CountDownLatch held = new CountDownLatch(0);
+
+        /** Who reads does not get an answer for now. */
+        void holdReading() {
+            held = new CountDownLatch(1);
+        }
+
+        void letRead() {
+            held.countDown();
+        }
 
         @Override
         public Optional<JobView> find(JobKey job) {
             if (mistakes.getAndDecrement() > 0) {
                 throw new IllegalStateException("no connection");
             }
-            return Optional.ofNullable(current);
+            reading.incrementAndGet();
+            try {
+                held.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                reading.decrementAndGet();
+            }
+            JobView other = others.get(job);
+            return Optional.ofNullable(other == null ? current : other);
         }
 
         @Override

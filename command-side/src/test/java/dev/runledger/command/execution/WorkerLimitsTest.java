@@ -31,10 +31,12 @@ class WorkerLimitsTest extends WorkerFixture {
     void beyondTheLimitRunsWaitInOrder() throws IOException {
         slowTarget();
         Worker worker = worker(2);
-        for (int i = 1; i <= 4; i++) {
-            worker.offer(run(i));
-        }
+        worker.offer(run(1));
+        worker.offer(run(2));
         await().until(() -> target.requests.size() == 2);
+        worker.offer(run(3));
+        worker.offer(run(4));
+        await().until(() -> worker.waiting() == 2);
         assertThat(worker.inHand()).hasSize(4);
         assertThat(commands.sent(StartRun.class)).extracting(StartRun::run).containsExactlyInAnyOrder(key(1), key(2));
         release.countDown();
@@ -43,11 +45,15 @@ class WorkerLimitsTest extends WorkerFixture {
     }
 
     @Test
-    void waitingRunsBeginInTheOrderOfTheirOffers() {
+    void waitingRunsBeginInTheOrderOfTheirOffers() throws IOException {
+        slowTarget();
         Worker worker = worker(1);
         for (int i = 1; i <= 20; i++) {
             worker.offer(run(i));
+            int waiting = i - 1;
+            await().until(() -> worker.inFlight() == 1 && worker.waiting() == waiting);
         }
+        release.countDown();
         awaitIdle(worker);
         assertThat(commands.sent(StartRun.class))
                 .extracting(start -> start.run().id().getLeastSignificantBits())
@@ -85,7 +91,9 @@ class WorkerLimitsTest extends WorkerFixture {
         slowTarget();
         Worker worker = worker(1);
         worker.offer(run(1));
+        await().until(() -> worker.inFlight() == 1);
         worker.offer(run(2));
+        await().until(() -> worker.waiting() == 1);
         worker.abort(key(2));
         worker.abort(key(77));
         assertThat(worker.inHand()).containsExactly(key(1));

@@ -3,6 +3,7 @@ package dev.runledger.command.simulation;
 import dev.runledger.command.Loop;
 import dev.runledger.command.catalog.JobDefinitionSource;
 import dev.runledger.command.catalog.NextFires.NextFire;
+import dev.runledger.command.execution.InFlightLimits;
 import dev.runledger.command.execution.Lease;
 import dev.runledger.command.execution.SimulatedWorkers;
 import dev.runledger.command.execution.Worker;
@@ -67,7 +68,7 @@ final class SimulatedNode {
         Definitions definitions = new Definitions();
         this.worker = SimulatedWorkers.worker(
                 members.self().worker(),
-                8,
+                new InFlightLimits(8, 6, 3),
                 new SimulatedWorkers.Parts(
                         host,
                         commands::send,

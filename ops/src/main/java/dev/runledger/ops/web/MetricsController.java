@@ -19,8 +19,14 @@ class MetricsController {
     private final ProjectionLags lags;
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-    MetricsController(ProjectionLags lags) {
+    MetricsController(ProjectionLags lags, RunsInHand runs) {
         this.lags = lags;
+        Gauge.builder("runledger.runs.waiting", runs::waiting)
+                .description("Runs that are due on this node and wait for their turn.")
+                .register(registry);
+        Gauge.builder("runledger.runs.in.flight", runs::inFlight)
+                .description("Runs that this node's worker carries out.")
+                .register(registry);
         for (String projection : lags.names()) {
             Gauge.builder("runledger.projection.lag.events", () -> last(projection, ProjectionLag::behindEvents))
                     .description("Stored events that the projection has not taken in.")

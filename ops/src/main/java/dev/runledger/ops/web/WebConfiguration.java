@@ -16,7 +16,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Puts the edge together. Needs beans for {@link ApiKeys}, {@link Readiness}, {@link ProjectionLags} and {@link ServedRoles}, and the controllers. */
+/** Puts the edge together. Needs beans for {@link ApiKeys}, {@link Readiness}, {@link ProjectionLags}, {@link RunsInHand} and {@link ServedRoles}, and the controllers. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:dev/runledger/ops/web/web.properties")
 public class WebConfiguration {
@@ -47,8 +47,8 @@ public class WebConfiguration {
     }
 
     @Bean
-    MetricsController metricsController(ProjectionLags lags) {
-        return new MetricsController(lags);
+    MetricsController metricsController(ProjectionLags lags, RunsInHand runs) {
+        return new MetricsController(lags, runs);
     }
 
     @Bean

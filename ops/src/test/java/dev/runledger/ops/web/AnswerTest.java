@@ -122,7 +122,9 @@ class AnswerTest {
                         "# TYPE runledger_projection_lag_events gauge",
                         "runledger_projection_lag_events{projection=\"runs\"} 120.0",
                         "runledger_projection_lag_events{projection=\"jobs\"} NaN",
-                        "runledger_projection_lag_seconds{projection=\"runs\"} 3.0");
+                        "runledger_projection_lag_seconds{projection=\"runs\"} 3.0",
+                        "runledger_runs_waiting 7.0",
+                        "runledger_runs_in_flight 3.0");
     }
 
     @Test

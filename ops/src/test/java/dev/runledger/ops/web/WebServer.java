@@ -147,6 +147,8 @@ final class WebServer implements AutoCloseable {
         }
     }
 
+    record FixedRuns(int waiting, int inFlight) implements RunsInHand {}
+
     static final class FaultyFilter extends HttpFilter {
         @Override
         protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -223,6 +225,11 @@ final class WebServer implements AutoCloseable {
         @Bean
         ProjectionLags lags() {
             return new FixedLags();
+        }
+
+        @Bean
+        RunsInHand runs() {
+            return new FixedRuns(7, 3);
         }
 
         @Bean

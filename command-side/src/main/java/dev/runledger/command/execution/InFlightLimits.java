@@ -1,0 +1,25 @@
+package dev.runledger.command.execution;
+
+/**
+ * How many runs may be under way at the same time on one node, from before their starts are asked for until their outcomes are
+ * stored. A part that is not smaller than the total limits nothing.
+ *
+ * @param total each may hold a socket, and the usual limit of a process is some ten thousand
+ * @param perAccount of one account, whatever it calls
+ * @param perHost to one target host, whosever runs they are
+ */
+public record InFlightLimits(int total, int perAccount, int perHost) {
+
+    /**
+     * Half the places are left to other accounts. To one host there are as many as two commits carry commands, one being
+     * written and one that gathers: with fewer, a backlog for a single quick host would be drained by commits that are half full.
+     */
+    public static final InFlightLimits DEFAULTS = new InFlightLimits(5000, 2500, 1000);
+
+    public InFlightLimits {
+        if (total < 1 || perAccount < 1 || perHost < 1) {
+            throw new IllegalArgumentException("nothing would ever run within " + total + ", " + perAccount
+                    + " per account and " + perHost + " per host");
+        }
+    }
+}

@@ -2,9 +2,12 @@ package dev.runledger.ops;
 
 import dev.runledger.command.StreamTarget;
 import dev.runledger.command.account.Accounts;
+import dev.runledger.command.account.ApiKeyRows;
 import dev.runledger.command.account.ApiKeyTable;
 import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.account.EnvironmentChanges;
+import dev.runledger.command.account.LastUses;
+import dev.runledger.command.account.NewApiKeys;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.command.catalog.EnvironmentCatalog;
@@ -41,6 +44,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What jobs, retry policies, runs and environments need to decide: facts, time, ids, and the way of a command to its stream. */
@@ -147,11 +151,17 @@ class DecisionConfiguration {
             PostgresEventStore events,
             AccountCatalog accounts,
             EnvironmentCatalog environments,
+            ApiKeyRows keys,
             JobCatalog jobs,
             NextFires fires,
             RetryPolicyCatalog policies) {
         return new CatalogFeed(Stream.<Consumer<List<? extends EventMessage<?>>>>of(
-                        accounts::record, environments::record, jobs::record, fires::record, policies::record)
+                        accounts::record,
+                        environments::record,
+                        keys::record,
+                        jobs::record,
+                        fires::record,
+                        policies::record)
                 .map(events::subscribe)
                 .toList());
     }
@@ -167,8 +177,23 @@ class DecisionConfiguration {
     }
 
     @Bean
-    ApiKeyTable apiKeyTable(JdbcTemplate sql) {
-        return new ApiKeyTable(sql);
+    LastUses lastUses(JdbcTemplate sql, DatabaseClock clock) {
+        return new LastUses(sql, clock);
+    }
+
+    @Bean
+    ApiKeyTable apiKeyTable(JdbcTemplate sql, LastUses uses) {
+        return new ApiKeyTable(sql, uses);
+    }
+
+    @Bean
+    ApiKeyRows apiKeyRows(JdbcTemplate sql) {
+        return new ApiKeyRows(sql);
+    }
+
+    @Bean
+    NewApiKeys newApiKeys(ApiKeyRows rows, PlatformTransactionManager transactions) {
+        return new NewApiKeys(rows, transactions);
     }
 
     @Bean
@@ -192,8 +217,13 @@ class DecisionConfiguration {
 
     @Bean
     DefaultAccount defaultAccount(
-            JdbcTemplate sql, TransactionTemplate transaction, Accounts accounts, ApiKeyTable keys) {
-        return new DefaultAccount(sql, transaction, accounts, keys);
+            JdbcTemplate sql,
+            TransactionTemplate transaction,
+            Accounts accounts,
+            ApiKeyRows rows,
+            NewApiKeys keys,
+            BusCommands commands) {
+        return new DefaultAccount(sql, transaction, accounts, rows, keys, commands::send);
     }
 
     /** Holds the subscriptions for as long as the node lives. */

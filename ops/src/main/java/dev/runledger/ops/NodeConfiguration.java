@@ -1,8 +1,10 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.account.ApiKey;
+import dev.runledger.command.account.ApiKeyRows;
 import dev.runledger.command.account.ApiKeyTable;
 import dev.runledger.command.account.DefaultAccount;
+import dev.runledger.command.account.LastUses;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.execution.Worker;
@@ -18,7 +20,9 @@ import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.web.ApiKeys;
 import dev.runledger.ops.web.ServedRoles;
 import dev.runledger.ops.web.WebConfiguration;
+import dev.runledger.query.account.ApiKeyReader;
 import dev.runledger.query.environment.EnvironmentReader;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -96,8 +100,21 @@ class NodeConfiguration {
     }
 
     @Bean
-    ClaimSweep claimSweep(Claims claims) {
-        return new ClaimSweep(claims::forgetExpired);
+    ApiKeyReader apiKeyReader(ApiKeyRows keys) {
+        return account -> keys.of(account).stream()
+                .map(listed -> new ApiKeyReader.Listed(listed.key(), listed.lastUsedAt()))
+                .toList();
+    }
+
+    /** Expired ones count as absent anyway, so this only bounds the table. */
+    @Bean
+    Chore claimSweep(Claims claims) {
+        return new Chore("claim-sweep", Duration.ofMinutes(10), claims::forgetExpired);
+    }
+
+    @Bean
+    Chore lastUsesWriter(LastUses uses) {
+        return new Chore("last-uses", Duration.ofSeconds(10), uses::write);
     }
 
     @Bean

@@ -172,11 +172,13 @@ class HouseRulesTest {
 
     @Test
     void featuresOfTheQuerySideUseOnlyWhatTheyMay() {
-        features("query", "batch", "environment", "job", "paging", "retry", "run", "stats")
+        features("query", "account", "batch", "environment", "job", "paging", "retry", "run", "stats")
                 .whereLayer("batch")
                 .mayNotAccessAnyLayer()
                 .whereLayer("paging")
                 .mayNotAccessAnyLayer()
+                .whereLayer("account")
+                .mayOnlyAccessLayers("paging")
                 .whereLayer("environment")
                 .mayOnlyAccessLayers("paging")
                 .whereLayer("job")

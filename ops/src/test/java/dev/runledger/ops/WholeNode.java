@@ -6,7 +6,9 @@ import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
 import dev.runledger.kernel.account.AccountCommand.ReplaceEnvironment;
+import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
 import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
@@ -17,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -94,11 +97,16 @@ public final class WholeNode implements AutoCloseable {
         return last == null ? -1 : last;
     }
 
-    /** Makes a key of the default account valid, in every environment. */
-    public void addKey(String key, Role role) {
+    /** Makes a key of the default account valid. */
+    public void addKey(String secret, Role role, String... environments) {
+        ApiKey key = new ApiKey(secret);
+        List<String> scope = environments.length == 0 ? null : List.of(environments);
+        UUID id = UUID.randomUUID();
         sql().update("""
-                        INSERT INTO ledger.api_key (id, sha256, account, epoch, name, prefix, role, created_at)
-                        VALUES (gen_random_uuid(), ?, 'default', 1, 'test', 'test', ?, now())""", new ApiKey(key).sha256(), role.name());
+                        INSERT INTO ledger.api_key (id, sha256, account, epoch, name, prefix, role, created_at, reserved)
+                        VALUES (?, ?, 'default', 1, '', ?, '', now(), true)""", id, key.sha256(), key.prefix());
+        carryOut(new CreateApiKey(
+                AccountId.DEFAULT, id, key.prefix(), role, new ApiKeyView.Terms("test", scope, null), null));
     }
 
     /** What follows from it is left to those who follow events, as if whoever asked had died. */

@@ -37,6 +37,8 @@ public sealed interface Refusal {
 
     record EnvironmentNotFound(String environment) implements Missing {}
 
+    record ApiKeyNotFound(String key) implements Missing {}
+
     /**
      * Something of the kind lives under this id already.
      *
@@ -84,6 +86,9 @@ public sealed interface Refusal {
 
     /** The environment must stay, and stay managed. */
     record EnvironmentProtected(String environment) implements Refusal {}
+
+    /** Without this key nobody could do all in the account for ever. */
+    record LastOwnerKey(UUID key) implements Refusal {}
 
     /** The run's job, in the life it had when the run began, is deleted. */
     record JobDeleted(String job) implements Refusal {}

@@ -6,22 +6,32 @@ import dev.runledger.command.CachedAggregate;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.account.AccountCommand.ConfirmCleared;
+import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
 import dev.runledger.kernel.account.AccountCommand.CreateEnvironment;
+import dev.runledger.kernel.account.AccountCommand.DeleteApiKey;
 import dev.runledger.kernel.account.AccountCommand.DeleteEnvironment;
 import dev.runledger.kernel.account.AccountCommand.OpenAccount;
+import dev.runledger.kernel.account.AccountCommand.ReplaceApiKey;
 import dev.runledger.kernel.account.AccountCommand.ReplaceEnvironment;
+import dev.runledger.kernel.account.AccountCommand.RevokeApiKey;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyCreated;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyDeleted;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyReplaced;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyRevoked;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
 import dev.runledger.kernel.account.AccountView;
+import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.EnvironmentView;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateCreationPolicy;
@@ -30,15 +40,15 @@ import org.axonframework.modelling.command.CreationPolicy;
 import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what may be done to an account itself: so far, to its environments (API.md §8.3). */
+/** Decides what may be done to an account itself: to its environments and its keys (API.md §8.3, §8.4). */
 @Aggregate(cache = "aggregateCache")
 final class AccountAggregate implements CachedAggregate {
 
-    /** What an account takes in memory beside its environments, about. */
+    /** What an account takes in memory beside its environments and keys, about. */
     private static final int SMALL = 1_000;
 
-    /** What an environment takes, about. */
-    private static final int ENVIRONMENT = 800;
+    /** What one of these takes, about. */
+    private static final int PART = 800;
 
     private @Nullable AccountView account;
 
@@ -119,6 +129,68 @@ final class AccountAggregate implements CachedAggregate {
         return known();
     }
 
+    @CommandHandler
+    ApiKeyView handle(CreateApiKey command, Clock clock) {
+        if (!known().keys().containsKey(command.key())) {
+            apply(new ApiKeyCreated(
+                    command.account(),
+                    command.key(),
+                    command.prefix(),
+                    command.role(),
+                    command.terms(),
+                    Objects.requireNonNullElse(command.createdAt(), now(clock))));
+        }
+        return key(command.key());
+    }
+
+    @CommandHandler
+    ApiKeyView handle(ReplaceApiKey command, Clock clock) {
+        ApiKeyView current = key(command.key());
+        requireAnotherUnless(
+                command.terms().environments() == null && command.terms().expiresAt() == null, current);
+        apply(new ApiKeyReplaced(
+                command.account(), current.id(), current.prefix(), current.role(), command.terms(), now(clock)));
+        return key(command.key());
+    }
+
+    @CommandHandler
+    ApiKeyView handle(RevokeApiKey command, Clock clock) {
+        ApiKeyView current = key(command.key());
+        if (current.active()) {
+            requireAnotherUnless(false, current);
+            apply(new ApiKeyRevoked(
+                    command.account(), current.id(), current.prefix(), current.role(), current.terms(), now(clock)));
+        }
+        return key(command.key());
+    }
+
+    /** @return as it was */
+    @CommandHandler
+    ApiKeyView handle(DeleteApiKey command, Clock clock) {
+        ApiKeyView current = key(command.key());
+        requireAnotherUnless(false, current);
+        apply(new ApiKeyDeleted(
+                command.account(), current.id(), current.prefix(), current.role(), current.terms(), now(clock)));
+        return current;
+    }
+
+    /** Who holds the last key that opens everything for ever cannot be locked out (API.md §8.4). */
+    private void requireAnotherUnless(boolean opensAllAfter, ApiKeyView changed) {
+        boolean another = known().keys().values().stream()
+                .anyMatch(key -> key.opensAll() && !key.id().equals(changed.id()));
+        if (changed.opensAll() && !opensAllAfter && !another) {
+            throw new Refused(new Refusal.LastOwnerKey(changed.id()));
+        }
+    }
+
+    private ApiKeyView key(UUID id) {
+        ApiKeyView key = known().keys().get(id);
+        if (key == null) {
+            throw new Refused(new Refusal.ApiKeyNotFound(id.toString()));
+        }
+        return key;
+    }
+
     private EnvironmentView existing(String key) {
         EnvironmentView environment = known().environments().get(key);
         if (environment == null) {
@@ -148,7 +220,7 @@ final class AccountAggregate implements CachedAggregate {
     public int bytes() {
         return account == null
                 ? SMALL
-                : SMALL + ENVIRONMENT * account.environments().size();
+                : SMALL + PART * (account.environments().size() + account.keys().size());
     }
 
     @AggregateIdentifier

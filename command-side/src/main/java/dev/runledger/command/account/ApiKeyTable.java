@@ -9,8 +9,12 @@ import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
 import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -27,29 +31,41 @@ public final class ApiKeyTable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final String FIND = """
-            SELECT k.account, k.epoch, k.role, k.prefix
+            SELECT k.id, k.account, k.epoch, k.role, k.prefix, k.environments
               FROM ledger.api_key k JOIN ledger.account a ON a.name = k.account AND a.epoch = k.epoch
-             WHERE k.sha256 = ? AND k.revoked_at IS NULL""";
+             WHERE k.sha256 = ? AND NOT k.reserved AND k.revoked_at IS NULL AND k.deleted_at IS NULL
+               AND (k.expires_at IS NULL OR k.expires_at > clock_timestamp())""";
+
+    /** A key that lets its caller in. */
+    private record Known(UUID key, Caller caller) {}
 
     private final JdbcTemplate sql;
+    private final LastUses uses;
 
     /** Those who ask for the same key at the same time share one look-up, and its failure. */
-    private final AsyncCache<ByteBuffer, Optional<Caller>> recent = Caffeine.newBuilder()
+    private final AsyncCache<ByteBuffer, Optional<Known>> recent = Caffeine.newBuilder()
             .maximumSize(1_000)
             .expireAfterWrite(REMEMBERED)
             .executor(Thread::startVirtualThread)
             .buildAsync();
 
-    public ApiKeyTable(JdbcTemplate sql) {
+    public ApiKeyTable(JdbcTemplate sql, LastUses uses) {
         this.sql = sql;
+        this.uses = uses;
     }
 
     /**
-     * Who the key stands for; empty for one that is unknown or revoked.
+     * Who the key stands for; empty for one that is unknown, expired or revoked.
      *
      * @throws Refused if that cannot be known in time
      */
     public Optional<Caller> authenticate(ApiKey key) {
+        Optional<Known> known = known(key);
+        known.ifPresent(found -> uses.note(found.key()));
+        return known.map(Known::caller);
+    }
+
+    private Optional<Known> known(ApiKey key) {
         byte[] sha256 = key.sha256();
         try {
             return recent.get(ByteBuffer.wrap(sha256), hash -> find(sha256))
@@ -68,34 +84,18 @@ public final class ApiKeyTable {
         return new Refused(new Refusal.Unavailable(why));
     }
 
-    private Optional<Caller> find(byte[] sha256) {
-        return sql
-                .query(
-                        FIND,
-                        (row, n) -> new Caller(
-                                new AccountId(row.getString(1), row.getInt(2)),
-                                Role.valueOf(row.getString(3)),
-                                EnvironmentScope.ALL,
-                                "key:" + row.getString(4)),
-                        (Object) sha256)
-                .stream()
-                .findFirst();
+    private Optional<Known> find(byte[] sha256) {
+        return sql.query(FIND, (row, n) -> known(row), (Object) sha256).stream().findFirst();
     }
 
-    boolean anyFor(AccountId account) {
-        return Boolean.TRUE.equals(sql.queryForObject(
-                "SELECT EXISTS (SELECT FROM ledger.api_key WHERE account = ? AND epoch = ?)",
-                Boolean.class,
-                account.name(),
-                account.epoch()));
-    }
-
-    /** Makes a key valid, unless it was ever known before: a revoked key stays revoked. */
-    void addIfUnknown(AccountId account, ApiKey key, String name, Role role) {
-        sql.update(
-                """
-                INSERT INTO ledger.api_key (id, sha256, account, epoch, name, prefix, role, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, clock_timestamp())
-                ON CONFLICT (sha256) DO NOTHING""", UUID.randomUUID(), key.sha256(), account.name(), account.epoch(), name, key.prefix(), role.name());
+    private static Known known(ResultSet row) throws SQLException {
+        List<String> environments = ApiKeyRows.environments(row);
+        return new Known(
+                row.getObject("id", UUID.class),
+                new Caller(
+                        new AccountId(row.getString("account"), row.getInt("epoch")),
+                        Role.valueOf(row.getString("role")),
+                        environments == null ? EnvironmentScope.ALL : new EnvironmentScope(Set.copyOf(environments)),
+                        "key:" + row.getString("prefix")));
     }
 }

@@ -1,31 +1,53 @@
 package dev.runledger.command.account;
 
 import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
+import dev.runledger.kernel.account.ApiKeyView;
+import dev.runledger.kernel.account.ApiKeyView.Terms;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Sees to it that every installation has an account to work with, and a key to it. */
 public final class DefaultAccount {
 
-    private static final String KEY_NAME = "bootstrap";
+    /** An owner's, for all environments and for ever. */
+    private static final Terms BOOTSTRAP = new Terms("bootstrap", null, null);
 
     /** API.md §7.3. */
     private static final String PLAN = "enterprise";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final JdbcTemplate sql;
     private final TransactionTemplate transaction;
     private final Accounts accounts;
-    private final ApiKeyTable keys;
+    private final ApiKeyRows rows;
+    private final NewApiKeys keys;
+    private final Function<Command, CompletableFuture<Object>> send;
 
-    public DefaultAccount(JdbcTemplate sql, TransactionTemplate transaction, Accounts accounts, ApiKeyTable keys) {
+    /** @param send completes with the command's answer, or exceptionally if it was not carried out */
+    public DefaultAccount(
+            JdbcTemplate sql,
+            TransactionTemplate transaction,
+            Accounts accounts,
+            ApiKeyRows rows,
+            NewApiKeys keys,
+            Function<Command, CompletableFuture<Object>> send) {
         this.sql = sql;
         this.transaction = transaction;
         this.accounts = accounts;
+        this.rows = rows;
         this.keys = keys;
+        this.send = send;
     }
 
     /**
@@ -38,15 +60,34 @@ public final class DefaultAccount {
     public void ensure(Optional<ApiKey> given, Consumer<ApiKey> onGenerated) {
         AccountId account = AccountId.DEFAULT;
         accounts.open(account, account.name(), PLAN);
+        // Holds the lock while commands, in transactions of their own, do the work.
         transaction.executeWithoutResult(status -> {
             sql.query("SELECT pg_advisory_xact_lock(hashtext('runledger.default-account'))", row -> {});
+            rows.untold(account).forEach(key -> tell(account, key));
             if (given.isPresent()) {
-                keys.addIfUnknown(account, given.get(), KEY_NAME, Role.OWNER);
-            } else if (!keys.anyFor(account)) {
+                if (!rows.isKnown(given.get())) {
+                    make(account, given.get());
+                }
+            } else if (!rows.anyFor(account)) {
                 ApiKey generated = ApiKey.generate(new SecureRandom());
                 onGenerated.accept(generated);
-                keys.addIfUnknown(account, generated, KEY_NAME, Role.OWNER);
+                make(account, generated);
             }
         });
+    }
+
+    private void make(AccountId account, ApiKey secret) {
+        keys.make(account, secret, Role.OWNER, BOOTSTRAP, this::sent);
+    }
+
+    /** A key from before keys had events. */
+    private void tell(AccountId account, ApiKeyView key) {
+        sent(new CreateApiKey(account, key.id(), key.prefix(), key.role(), key.terms(), key.createdAt()));
+    }
+
+    private ApiKeyView sent(CreateApiKey command) {
+        return (ApiKeyView) send.apply(command)
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 }

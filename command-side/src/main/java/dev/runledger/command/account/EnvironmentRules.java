@@ -56,15 +56,19 @@ final class EnvironmentRules {
 
     /** The key that a document gives to what it creates; empty if it is none. */
     static Optional<String> named(Payload document) {
-        return Optional.of(document.requiredObject().at("/data/id").asText())
-                .filter(id -> KEY.matcher(id).matches());
+        return Optional.of(document.requiredObject().at("/data/id").asText()).filter(EnvironmentRules::isKey);
+    }
+
+    /** Whether an environment may have this key. */
+    static boolean isKey(String text) {
+        return KEY.matcher(text).matches();
     }
 
     private static Optional<String> key(Fields data) {
         data.require("id");
         return data.text("id")
                 .filter(id -> data.accept(
-                        KEY.matcher(id).matches(),
+                        isKey(id),
                         "id",
                         "id_invalid",
                         "must be 1 to 63 lower-case letters, digits, hyphens and underscores"

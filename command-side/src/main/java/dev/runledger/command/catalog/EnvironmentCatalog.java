@@ -4,7 +4,6 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
-import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
@@ -89,7 +88,7 @@ public final class EnvironmentCatalog implements EnvironmentLookup {
             case EnvironmentCreated e -> write(e.account(), EnvironmentView.created(e));
             case EnvironmentReplaced e -> write(e.account(), EnvironmentView.replaced(e));
             case EnvironmentDeleted e -> delete(e.account(), e.environment());
-            case EnvironmentCleared e -> {}
+            default -> {}
         }
     }
 

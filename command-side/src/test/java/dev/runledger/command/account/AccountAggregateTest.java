@@ -4,18 +4,28 @@ import dev.runledger.command.StreamTarget;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.Role;
 import dev.runledger.kernel.account.AccountCommand.ConfirmCleared;
+import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
 import dev.runledger.kernel.account.AccountCommand.CreateEnvironment;
+import dev.runledger.kernel.account.AccountCommand.DeleteApiKey;
 import dev.runledger.kernel.account.AccountCommand.DeleteEnvironment;
 import dev.runledger.kernel.account.AccountCommand.OpenAccount;
+import dev.runledger.kernel.account.AccountCommand.ReplaceApiKey;
 import dev.runledger.kernel.account.AccountCommand.ReplaceEnvironment;
+import dev.runledger.kernel.account.AccountCommand.RevokeApiKey;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyCreated;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyDeleted;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyReplaced;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyRevoked;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
 import dev.runledger.kernel.account.AccountView;
+import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.EnvironmentClass;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
@@ -50,6 +60,14 @@ class AccountAggregateTest {
             new EnvironmentDeleted(ACME, "qa", LIFE, MANAGED, false, BEFORE, BEFORE);
     private static final EnvironmentDeleted DELETED_WITH_ENTRIES =
             new EnvironmentDeleted(ACME, "qa", LIFE, MANAGED, true, BEFORE, BEFORE);
+
+    private static final UUID OWNERS = new UUID(8, 8);
+    private static final ApiKeyView.Terms EVERYTHING = new ApiKeyView.Terms("n", null, null);
+    private static final ApiKeyView.Terms RESTRICTED = new ApiKeyView.Terms("n", List.of("qa"), null);
+    private static final ApiKeyCreated OWNERS_KEY =
+            new ApiKeyCreated(ACME, OWNERS, "sk_api_12345", Role.OWNER, EVERYTHING, BEFORE);
+    private static final ApiKeyCreated MEMBERS_KEY =
+            new ApiKeyCreated(ACME, LIFE, "sk_api_other", Role.MEMBER, RESTRICTED, BEFORE);
 
     @Test
     void anAccountBeginsWithWhatItIsGiven() {
@@ -155,6 +173,58 @@ class AccountAggregateTest {
 
         refused(account(OPENED).when(new ReplaceEnvironment(ACME, "qa", MANAGED)), missing);
         refused(account(OPENED, CREATED, DELETED).when(new DeleteEnvironment(ACME, "qa", false)), missing);
+    }
+
+    @Test
+    void aKeyIsMadeOnce() {
+        account(OPENED)
+                .when(new CreateApiKey(ACME, OWNERS, "sk_api_12345", Role.OWNER, EVERYTHING, null))
+                .expectEvents(new ApiKeyCreated(ACME, OWNERS, "sk_api_12345", Role.OWNER, EVERYTHING, NOON))
+                .expectResultMessagePayload(new ApiKeyView(OWNERS, "sk_api_12345", Role.OWNER, EVERYTHING, NOON, null));
+        account(OPENED, OWNERS_KEY)
+                .when(new CreateApiKey(ACME, OWNERS, "sk_api_12345", Role.OWNER, EVERYTHING, null))
+                .expectNoEvents();
+    }
+
+    @Test
+    void aKeyIsRevokedOnce() {
+        ApiKeyRevoked revoked = new ApiKeyRevoked(ACME, LIFE, "sk_api_other", Role.MEMBER, RESTRICTED, BEFORE);
+
+        account(OPENED, OWNERS_KEY, MEMBERS_KEY)
+                .when(new RevokeApiKey(ACME, LIFE))
+                .expectEvents(new ApiKeyRevoked(ACME, LIFE, "sk_api_other", Role.MEMBER, RESTRICTED, NOON));
+        account(OPENED, OWNERS_KEY, MEMBERS_KEY, revoked)
+                .when(new RevokeApiKey(ACME, LIFE))
+                .expectNoEvents();
+    }
+
+    @Test
+    void theLastKeyThatOpensEverythingForEverStays() {
+        Refusal last = new Refusal.LastOwnerKey(OWNERS);
+
+        refused(account(OPENED, OWNERS_KEY, MEMBERS_KEY).when(new RevokeApiKey(ACME, OWNERS)), last);
+        refused(account(OPENED, OWNERS_KEY, MEMBERS_KEY).when(new DeleteApiKey(ACME, OWNERS)), last);
+        refused(account(OPENED, OWNERS_KEY).when(new ReplaceApiKey(ACME, OWNERS, RESTRICTED)), last);
+        refused(
+                account(OPENED, OWNERS_KEY)
+                        .when(new ReplaceApiKey(ACME, OWNERS, new ApiKeyView.Terms("n", null, NOON.plusSeconds(9)))),
+                last);
+        ApiKeyView.Terms renamed = new ApiKeyView.Terms("renamed", null, null);
+        account(OPENED, OWNERS_KEY)
+                .when(new ReplaceApiKey(ACME, OWNERS, renamed))
+                .expectEvents(new ApiKeyReplaced(ACME, OWNERS, "sk_api_12345", Role.OWNER, renamed, NOON));
+        account(OPENED, OWNERS_KEY, new ApiKeyCreated(ACME, LIFE, "sk_api_other", Role.OWNER, EVERYTHING, BEFORE))
+                .when(new DeleteApiKey(ACME, OWNERS))
+                .expectEvents(new ApiKeyDeleted(ACME, OWNERS, "sk_api_12345", Role.OWNER, EVERYTHING, NOON));
+    }
+
+    @Test
+    void aDeletedKeyIsNotThere() {
+        ApiKeyDeleted deleted = new ApiKeyDeleted(ACME, LIFE, "sk_api_other", Role.MEMBER, RESTRICTED, BEFORE);
+
+        refused(
+                account(OPENED, OWNERS_KEY, MEMBERS_KEY, deleted).when(new RevokeApiKey(ACME, LIFE)),
+                new Refusal.ApiKeyNotFound(LIFE.toString()));
     }
 
     private static TestExecutor<AccountAggregate> account(AccountEvent... events) {

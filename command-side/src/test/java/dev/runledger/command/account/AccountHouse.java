@@ -18,17 +18,22 @@ import org.axonframework.config.AggregateConfigurer;
 import org.axonframework.config.Configuration;
 import org.axonframework.config.DefaultConfigurer;
 import org.axonframework.eventsourcing.eventstore.inmemory.InMemoryEventStorageEngine;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** Accounts that decide, and the tables that follow them in a database of their own. */
 final class AccountHouse implements Commands {
 
     final AccountCatalog accounts;
     final EnvironmentCatalog environments;
+    final ApiKeyRows keys;
+    final NewApiKeys newKeys;
     private final Configuration axon;
 
     AccountHouse(LedgerDatabase database, Clock clock) {
         accounts = new AccountCatalog(database.sql());
         environments = new EnvironmentCatalog(database.sql());
+        keys = new ApiKeyRows(database.sql());
+        newKeys = new NewApiKeys(keys, new JdbcTransactionManager(database.source()));
         axon = DefaultConfigurer.defaultConfiguration()
                 .configureEmbeddedEventStore(c -> new InMemoryEventStorageEngine())
                 .configureAggregate(AggregateConfigurer.defaultConfiguration(AccountAggregate.class)
@@ -38,6 +43,7 @@ final class AccountHouse implements Commands {
         var _ = axon.eventStore().subscribe(events -> {
             accounts.record(events);
             environments.record(events);
+            keys.record(events);
         });
     }
 

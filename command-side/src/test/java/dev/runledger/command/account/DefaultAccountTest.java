@@ -11,6 +11,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyCreated;
 import dev.runledger.kernel.account.EnvironmentView;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -38,7 +39,12 @@ class DefaultAccountTest {
         vault = new DataKeys(sql, MasterKeys.parse(MasterKeys.generate()));
         house = new AccountHouse(database, Clock.systemUTC());
         account = new DefaultAccount(
-                sql, database.transaction(), house.opening(Clock.systemUTC(), vault::create), keys());
+                sql,
+                database.transaction(),
+                house.opening(Clock.systemUTC(), vault::create),
+                house.keys,
+                house.newKeys,
+                house::send);
     }
 
     @Test
@@ -67,7 +73,7 @@ class DefaultAccountTest {
         account.ensure(Optional.empty(), generated::add);
 
         assertThat(generated).hasSize(1);
-        assertThat(house.events(AccountId.DEFAULT.stream())).hasSize(1);
+        assertThat(house.events(AccountId.DEFAULT.stream())).hasSize(2);
     }
 
     @Test
@@ -84,7 +90,7 @@ class DefaultAccountTest {
 
         assertThat(house.environments.views(AccountId.DEFAULT)).isEqualTo(before);
         assertThat(house.events(AccountId.DEFAULT.stream()))
-                .singleElement()
+                .first()
                 .isInstanceOfSatisfying(AccountOpened.class, opened -> {
                     assertThat(opened.environments()).isEqualTo(before);
                     assertThat(opened.createdAt()).isEqualTo(Instant.parse("2026-01-02T03:04:05.678Z"));
@@ -124,6 +130,33 @@ class DefaultAccountTest {
     }
 
     @Test
+    void aKeyFromBeforeKeysHadEventsIsToldOfAndGoesOn() {
+        ApiKey old = new ApiKey("sk_api_old");
+        sql.update(
+                "INSERT INTO ledger.api_key (id, sha256, account, epoch, name, prefix, role, created_at)"
+                        + " VALUES (gen_random_uuid(), ?, 'default', 1, 'bootstrap', 'sk_api_old', 'OWNER', now())",
+                (Object) old.sha256());
+
+        account.ensure(Optional.of(old), generated::add);
+        account.ensure(Optional.empty(), generated::add);
+
+        assertThat(generated).isEmpty();
+        assertThat(keys().authenticate(old)).isPresent();
+        assertThat(house.events(AccountId.DEFAULT.stream()))
+                .filteredOn(ApiKeyCreated.class::isInstance)
+                .singleElement()
+                .isInstanceOfSatisfying(ApiKeyCreated.class, created -> {
+                    assertThat(created.prefix()).isEqualTo("sk_api_old");
+                    assertThat(created.createdAt())
+                            .isEqualTo(house.keys
+                                    .of(AccountId.DEFAULT)
+                                    .getFirst()
+                                    .key()
+                                    .createdAt());
+                });
+    }
+
+    @Test
     void noKeyIsStoredInClear() {
         account.ensure(Optional.of(GIVEN), generated::add);
 
@@ -142,6 +175,6 @@ class DefaultAccountTest {
 
     /** A fresh one each time: it remembers answers for a moment. */
     private ApiKeyTable keys() {
-        return new ApiKeyTable(sql);
+        return new ApiKeyTable(sql, new LastUses(sql, Clock.systemUTC()));
     }
 }

@@ -105,17 +105,6 @@ class RunAggregateTest {
     }
 
     @Test
-    void noRunStartsWhereItsEnvironmentIsNotManaged() {
-        Refusal missing = new Refusal.EnvironmentMissing("production");
-
-        refused(given(LIVE.withEnvironments(Map.of()), TRIGGERED).when(START), missing);
-        refused(
-                given(LIVE.withEnvironments(Map.of("production", new Environment("production", false))), TRIGGERED)
-                        .when(START),
-                missing);
-    }
-
-    @Test
     void theSameAttemptMayAskAgain() {
         given(LIVE, TRIGGERED, STARTED)
                 .when(START)

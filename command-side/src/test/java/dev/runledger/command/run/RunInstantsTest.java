@@ -9,6 +9,8 @@ import dev.runledger.command.catalog.JobRules;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
@@ -33,6 +35,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.axonframework.test.aggregate.AggregateTestFixture;
 import org.axonframework.test.aggregate.TestExecutor;
+import org.hamcrest.CoreMatchers;
 import org.junit.jupiter.api.Test;
 
 /** Instants that a run shows, where clocks or waits are at their limits. */
@@ -56,6 +59,22 @@ class RunInstantsTest {
     @Test
     void aRunNeverStartsBeforeItIsDueWhateverTheClockShows() {
         given(LIVE, triggeredFor(NOON.plusMillis(3))).when(START).expectEvents(startedAt(NOON.plusMillis(3)));
+    }
+
+    /** What waits where a change of the environment has not reached it yet does not start after that change. */
+    @Test
+    void noRunStartsWhereItsEnvironmentIsNotManagedAtThatMoment() {
+        Refusal missing = new Refusal.EnvironmentMissing("production");
+        for (boolean there : List.of(true, false)) {
+            Map<String, Environment> known =
+                    there ? Map.of("production", new Environment("production", false)) : Map.of();
+
+            given(LIVE.withEnvironments(known), triggeredFor(NOON))
+                    .when(START)
+                    .expectException(Refused.class)
+                    .expectExceptionMessage(CoreMatchers.equalTo(missing.toString()))
+                    .expectNoEvents();
+        }
     }
 
     @Test

@@ -109,6 +109,11 @@ final class ErrorMapping {
                 conflict(
                         "environment_protected",
                         "Environment " + environment + " is protected: it cannot be deleted or unmanaged.");
+            case Refusal.LastOwnerKey(var key) ->
+                conflict(
+                        "last_owner_key",
+                        "Key " + key
+                                + " is the last one of role OWNER that is restricted to nothing and never expires.");
             case Refusal.JobDeleted(var job) ->
                 conflict("job_deleted", "Job " + job + ", as it was when this run was made, is deleted.");
             case Refusal.RunTerminal(var run, var status) ->
@@ -136,6 +141,7 @@ final class ErrorMapping {
                 notFound("policy_not_found", "There is no retry policy " + policy + ".");
             case Refusal.EnvironmentNotFound(var environment) ->
                 notFound("environment_not_found", "There is no environment " + environment + ".");
+            case Refusal.ApiKeyNotFound(var key) -> notFound("api_key_not_found", "There is no API key " + key + ".");
         };
     }
 

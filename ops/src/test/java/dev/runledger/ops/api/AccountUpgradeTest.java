@@ -57,11 +57,13 @@ class AccountUpgradeTest {
             assertThat(fires()).isEmpty();
             put(api, true);
             assertThat(fires()).containsExactly("qa");
-            assertThat(accountEvents()).containsExactly("AccountOpened", "EnvironmentReplaced", "EnvironmentReplaced");
+            assertThat(accountEvents())
+                    .containsExactly("AccountOpened", "ApiKeyCreated", "EnvironmentReplaced", "EnvironmentReplaced");
         }
         try (WholeNode node = WholeNode.start(database, Map.of())) {
             assertThat(service(node).delete(QA + "?cascade=true").status()).isEqualTo(204);
-            assertThat(accountEvents()).startsWith("AccountOpened", "EnvironmentReplaced", "EnvironmentReplaced");
+            assertThat(accountEvents())
+                    .startsWith("AccountOpened", "ApiKeyCreated", "EnvironmentReplaced", "EnvironmentReplaced");
         }
     }
 

@@ -50,6 +50,7 @@ final class AllAnswers {
         }
         edits();
         environments();
+        keys();
         policies();
         strangers();
         service();
@@ -142,6 +143,47 @@ final class AllAnswers {
         status(404, api.delete(made));
     }
 
+    private void keys() {
+        String named = "{\"data\":{\"attributes\":{\"name\":\"Key\"}}}";
+        Answer created = api.post(ApiTest.KEYS, named);
+        status(201, created);
+        String key = created.header("location");
+        status(200, api.get(ApiTest.KEYS));
+        status(400, api.get(ApiTest.KEYS + "?sort=role"));
+        status(403, viewer.get(ApiTest.KEYS));
+        status(200, api.get(key));
+        status(400, api.get(key, UNREADABLE));
+        status(403, viewer.get(key));
+        status(404, api.get(key + "0"));
+        writes("POST", ApiTest.KEYS);
+        writes("PUT", key);
+        status(200, api.put(key, named));
+        status(404, api.put(key + "0", named));
+        String revoke = "/actions/revoke";
+        status(200, api.send("POST", key + revoke, ""));
+        status(400, api.send("POST", key + revoke, "", UNREADABLE));
+        status(403, viewer.send("POST", key + revoke, ""));
+        status(404, api.send("POST", key + "0" + revoke, ""));
+        status(403, viewer.delete(key));
+        status(400, api.delete(key, UNREADABLE));
+        status(204, api.delete(key));
+        status(404, api.delete(key));
+        String last = ApiTest.KEYS
+                + "/"
+                + api.get(ApiTest.KEYS)
+                        .json()
+                        .path("data")
+                        .valueStream()
+                        .filter(other -> other.at("/attributes/role").asText().equals("OWNER"))
+                        .findFirst()
+                        .orElseThrow()
+                        .path("id")
+                        .asText();
+        status(409, api.delete(last));
+        status(409, api.send("POST", last + revoke, ""));
+        status(409, api.put(last, named.replace("}}}", ",\"scopes\":{\"environments\":[\"a\"]}}}}")));
+    }
+
     private void policies() {
         String id = policy.substring(policy.lastIndexOf('/') + 1);
         String written = ApiTest.policyDocument(id, ApiTest.RETRYING);
@@ -176,6 +218,8 @@ final class AllAnswers {
                 ApiTest.ENVIRONMENTS,
                 ApiTest.ENVIRONMENTS + "/production",
                 ApiTest.ENVIRONMENTS + "/production/usage",
+                ApiTest.KEYS,
+                ApiTest.KEYS + "/1",
                 ApiTest.POLICIES,
                 policy)) {
             status(401, nobody.get(target));
@@ -186,11 +230,13 @@ final class AllAnswers {
                 UNKNOWN + "/actions/cancel",
                 UNKNOWN + "/actions/rerun",
                 ApiTest.ENVIRONMENTS,
+                ApiTest.KEYS,
+                ApiTest.KEYS + "/1/actions/revoke",
                 ApiTest.POLICIES,
                 CHECK)) {
             status(401, nobody.post(target, "{}"));
         }
-        for (String target : List.of(path, policy, ApiTest.ENVIRONMENTS + "/production")) {
+        for (String target : List.of(path, policy, ApiTest.ENVIRONMENTS + "/production", ApiTest.KEYS + "/1")) {
             status(401, api.as("sk_api_wrong").put(target, "{}"));
             status(401, nobody.delete(target));
         }

@@ -2,6 +2,7 @@ package dev.runledger.kernel.account;
 
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.Role;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
 import java.time.Instant;
 import java.util.List;
@@ -9,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What can be asked of an account itself. Those about one environment answer with its {@link EnvironmentView}, all else with
- * the {@link AccountView}. Facts of other commands depend on all of it, so each has a transaction of its own.
+ * What can be asked of an account itself. Those about one environment answer with its {@link EnvironmentView}, those about a key
+ * with its {@link ApiKeyView}, all else with the {@link AccountView}. Facts of other commands depend on all of it, so each has a transaction of its own.
  */
 public sealed interface AccountCommand extends Command {
 
@@ -54,6 +55,28 @@ public sealed interface AccountCommand extends Command {
 
     /** @param cascade whether jobs are to lose what they say of it; else that stays, without effect */
     record DeleteEnvironment(AccountId account, String environment, boolean cascade) implements AccountCommand {}
+
+    /**
+     * Makes a key valid whose secret is reserved under this id; asked again, it changes nothing.
+     *
+     * @param prefix the first characters of the secret
+     * @param createdAt since when it exists, if it does already; null for now
+     */
+    record CreateApiKey(
+            AccountId account,
+            UUID key,
+            String prefix,
+            Role role,
+            ApiKeyView.Terms terms,
+            @Nullable Instant createdAt) implements AccountCommand {}
+
+    record ReplaceApiKey(AccountId account, UUID key, ApiKeyView.Terms terms) implements AccountCommand {}
+
+    /** Ends a key for ever; one that is revoked already stays so. */
+    record RevokeApiKey(AccountId account, UUID key) implements AccountCommand {}
+
+    /** Ends a key for ever, and takes it off the list. */
+    record DeleteApiKey(AccountId account, UUID key) implements AccountCommand {}
 
     /** No job says anything any more of an environment that was deleted with that wish, so its key is free. */
     record ConfirmCleared(AccountId account, String environment) implements AccountCommand {}

@@ -2,6 +2,7 @@ package dev.runledger.kernel.account;
 
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.EventType;
+import dev.runledger.kernel.Role;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
 import java.time.Instant;
 import java.util.List;
@@ -80,6 +81,50 @@ public sealed interface AccountEvent {
             boolean cascade,
             Instant createdAt,
             Instant deletedAt)
+            implements AccountEvent {}
+
+    /**
+     * An API key is valid from now on. Its secret is stored nowhere; what callers are recognized by, its SHA-256, is no part of
+     * history.
+     *
+     * @param key its id
+     * @param prefix the first characters of the secret, by which people tell keys apart
+     */
+    @EventType(name = "ApiKeyCreated")
+    record ApiKeyCreated(
+            AccountId account, UUID key, String prefix, Role role, ApiKeyView.Terms terms, Instant createdAt)
+            implements AccountEvent {}
+
+    /**
+     * What can be changed of an API key was replaced as a whole.
+     *
+     * @param key its id
+     */
+    @EventType(name = "ApiKeyReplaced")
+    record ApiKeyReplaced(
+            AccountId account, UUID key, String prefix, Role role, ApiKeyView.Terms terms, Instant updatedAt)
+            implements AccountEvent {}
+
+    /**
+     * An API key is refused from now on, for ever.
+     *
+     * @param key its id
+     * @param terms as they were
+     */
+    @EventType(name = "ApiKeyRevoked")
+    record ApiKeyRevoked(
+            AccountId account, UUID key, String prefix, Role role, ApiKeyView.Terms terms, Instant revokedAt)
+            implements AccountEvent {}
+
+    /**
+     * An API key is off the list, and refused for ever.
+     *
+     * @param key its id
+     * @param terms as they were
+     */
+    @EventType(name = "ApiKeyDeleted")
+    record ApiKeyDeleted(
+            AccountId account, UUID key, String prefix, Role role, ApiKeyView.Terms terms, Instant deletedAt)
             implements AccountEvent {}
 
     /**

@@ -2,16 +2,22 @@ package dev.runledger.kernel.account;
 
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyCreated;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyDeleted;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyReplaced;
+import dev.runledger.kernel.account.AccountEvent.ApiKeyRevoked;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /**
  * An account as it stands after some of its events. {@link #first} and {@link #then} are the only fold.
@@ -19,6 +25,7 @@ import java.util.TreeSet;
  * @param name for people
  * @param plan the key of the plan that it is on
  * @param environments by key
+ * @param keys API keys by id, revoked ones too
  * @param clearing keys of environments that are gone and that jobs still have entries for which are to go, too
  */
 public record AccountView(
@@ -26,18 +33,21 @@ public record AccountView(
         String name,
         String plan,
         Map<String, EnvironmentView> environments,
+        Map<UUID, ApiKeyView> keys,
         Set<String> clearing,
         Instant createdAt) {
 
     public AccountView {
         environments = Collections.unmodifiableMap(new TreeMap<>(environments));
+        keys = Map.copyOf(keys);
         clearing = Collections.unmodifiableSet(new TreeSet<>(clearing));
     }
 
     public static AccountView first(AccountOpened event) {
         Map<String, EnvironmentView> environments = new TreeMap<>();
         event.environments().forEach(environment -> environments.put(environment.key(), environment));
-        return new AccountView(event.account(), event.name(), event.plan(), environments, Set.of(), event.createdAt());
+        return new AccountView(
+                event.account(), event.name(), event.plan(), environments, Map.of(), Set.of(), event.createdAt());
     }
 
     /** @throws IllegalStateException if the account is opened a second time: no history holds that */
@@ -48,13 +58,17 @@ public record AccountView(
             case EnvironmentReplaced e -> with(EnvironmentView.replaced(e));
             case EnvironmentDeleted e -> without(e);
             case EnvironmentCleared e -> cleared(e.environment());
+            case ApiKeyCreated e -> with(ApiKeyView.created(e));
+            case ApiKeyReplaced e -> with(key(e.key()).replaced(e));
+            case ApiKeyRevoked e -> with(key(e.key()).revoked(e.revokedAt()));
+            case ApiKeyDeleted e -> without(e.key());
         };
     }
 
     private AccountView with(EnvironmentView environment) {
         Map<String, EnvironmentView> more = new TreeMap<>(environments);
         more.put(environment.key(), environment);
-        return new AccountView(id, name, plan, more, clearing, createdAt);
+        return new AccountView(id, name, plan, more, keys, clearing, createdAt);
     }
 
     private AccountView without(EnvironmentDeleted event) {
@@ -64,12 +78,32 @@ public record AccountView(
         if (event.cascade()) {
             cleared.add(event.environment());
         }
-        return new AccountView(id, name, plan, rest, cleared, createdAt);
+        return new AccountView(id, name, plan, rest, keys, cleared, createdAt);
     }
 
     private AccountView cleared(String environment) {
         Set<String> rest = new TreeSet<>(clearing);
         rest.remove(environment);
-        return new AccountView(id, name, plan, environments, rest, createdAt);
+        return new AccountView(id, name, plan, environments, keys, rest, createdAt);
+    }
+
+    private ApiKeyView key(UUID key) {
+        ApiKeyView known = keys.get(key);
+        if (known == null) {
+            throw new IllegalStateException(this.id + " has no key " + key);
+        }
+        return known;
+    }
+
+    private AccountView with(ApiKeyView key) {
+        Map<UUID, ApiKeyView> more = new HashMap<>(keys);
+        more.put(key.id(), key);
+        return new AccountView(id, name, plan, environments, more, clearing, createdAt);
+    }
+
+    private AccountView without(UUID key) {
+        Map<UUID, ApiKeyView> rest = new HashMap<>(keys);
+        rest.remove(key);
+        return new AccountView(id, name, plan, environments, rest, clearing, createdAt);
     }
 }

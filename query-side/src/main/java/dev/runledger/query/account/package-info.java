@@ -1,0 +1,7 @@
+/**
+ * Answers what an account holds for those who administer it: its API keys. Owns no table; whoever keeps them is asked.
+ */
+@NullMarked
+package dev.runledger.query.account;
+
+import org.jspecify.annotations.NullMarked;

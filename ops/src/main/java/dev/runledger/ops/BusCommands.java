@@ -7,6 +7,7 @@ import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.account.AccountCommand;
 import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobCommand.FireJob;
 import dev.runledger.kernel.retry.RetryPolicyCommand;
@@ -100,6 +101,7 @@ final class BusCommands implements Commands {
             case JobCommand job -> new Refusal.JobNotFound(job.job().slug());
             case RetryPolicyCommand policy ->
                 new Refusal.PolicyNotFound(policy.key().slug());
+            case AccountCommand account -> new Refusal.Unavailable("account " + account.account() + " is not open yet");
             case RunCommand run -> new Refusal.RunNotFound(run.run().id().toString());
             default -> throw new IllegalStateException("no stream is addressed by " + command.getClass());
         };

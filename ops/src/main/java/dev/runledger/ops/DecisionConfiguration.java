@@ -1,8 +1,11 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.StreamTarget;
+import dev.runledger.command.account.Accounts;
 import dev.runledger.command.account.ApiKeyTable;
 import dev.runledger.command.account.DefaultAccount;
+import dev.runledger.command.account.EnvironmentChanges;
+import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.FactsReader;
@@ -16,6 +19,7 @@ import dev.runledger.command.job.JobFactsReader;
 import dev.runledger.command.job.WaitingRuns;
 import dev.runledger.command.run.NewRuns;
 import dev.runledger.command.run.RunReader;
+import dev.runledger.command.saga.ClosedEnvironments;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.command.secret.DataKeys;
 import dev.runledger.kernel.UuidV7;
@@ -57,6 +61,11 @@ class DecisionConfiguration {
     @Bean
     UuidV7 ids(Clock clock) {
         return new UuidV7(clock);
+    }
+
+    @Bean
+    AccountCatalog accountCatalog(JdbcTemplate sql) {
+        return new AccountCatalog(sql);
     }
 
     @Bean
@@ -112,12 +121,13 @@ class DecisionConfiguration {
 
     @Bean
     BatchFacts batchFacts(
+            AccountCatalog accounts,
             JobCatalog jobs,
             EnvironmentCatalog environments,
             RetryPolicyCatalog policies,
             NextFires fires,
             StaleAggregates stale) {
-        return new BatchFacts(new FactsReader(jobs, environments, policies, fires, stale));
+        return new BatchFacts(new FactsReader(accounts, jobs, environments, policies, fires, stale));
     }
 
     @Bean
@@ -131,13 +141,19 @@ class DecisionConfiguration {
         return (before, after) -> runs.ifAvailable(obsolete -> obsolete.settle(before, after));
     }
 
-    /** The catalog takes in the events of jobs, their fires and retry policies in the transaction that stores them. */
+    /** The catalog takes in what its tables hold in the transaction that stores the events. */
     @Bean
-    CatalogFeed catalogFeed(PostgresEventStore events, JobCatalog jobs, NextFires fires, RetryPolicyCatalog policies) {
-        return new CatalogFeed(
-                Stream.<Consumer<List<? extends EventMessage<?>>>>of(jobs::record, fires::record, policies::record)
-                        .map(events::subscribe)
-                        .toList());
+    CatalogFeed catalogFeed(
+            PostgresEventStore events,
+            AccountCatalog accounts,
+            EnvironmentCatalog environments,
+            JobCatalog jobs,
+            NextFires fires,
+            RetryPolicyCatalog policies) {
+        return new CatalogFeed(Stream.<Consumer<List<? extends EventMessage<?>>>>of(
+                        accounts::record, environments::record, jobs::record, fires::record, policies::record)
+                .map(events::subscribe)
+                .toList());
     }
 
     @Bean
@@ -156,13 +172,28 @@ class DecisionConfiguration {
     }
 
     @Bean
-    DefaultAccount defaultAccount(
-            JdbcTemplate sql,
-            TransactionTemplate transaction,
+    Accounts accounts(
+            AccountCatalog accounts,
             EnvironmentCatalog environments,
-            ApiKeyTable keys,
-            DataKeys dataKeys) {
-        return new DefaultAccount(sql, transaction, environments, keys, dataKeys::create);
+            DataKeys dataKeys,
+            BusCommands commands,
+            DatabaseClock clock) {
+        return new Accounts(accounts, environments, dataKeys::create, commands::send, clock);
+    }
+
+    @Bean
+    EnvironmentChanges environmentChanges(
+            JobCatalog jobs, ObjectProvider<ClosedEnvironments> closed, BusCommands commands) {
+        return new EnvironmentChanges(
+                jobs,
+                (account, environment) -> closed.ifAvailable(runs -> runs.settle(account, environment)),
+                commands::send);
+    }
+
+    @Bean
+    DefaultAccount defaultAccount(
+            JdbcTemplate sql, TransactionTemplate transaction, Accounts accounts, ApiKeyTable keys) {
+        return new DefaultAccount(sql, transaction, accounts, keys);
     }
 
     /** Holds the subscriptions for as long as the node lives. */

@@ -1,6 +1,7 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.Loop;
+import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RememberedJobs;
@@ -12,6 +13,7 @@ import dev.runledger.command.firing.FiringLoop;
 import dev.runledger.command.membership.Members;
 import dev.runledger.command.membership.NodeRole;
 import dev.runledger.command.membership.Pulse;
+import dev.runledger.command.saga.ClosedEnvironments;
 import dev.runledger.command.saga.DueRuns;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.command.saga.OneOffTable;
@@ -95,8 +97,16 @@ class ExecutionConfiguration {
     }
 
     @Bean
-    OpenRuns openRuns(OpenRunTable table, ObsoleteRuns obsolete) {
-        return new OpenRuns(table, obsolete::recheck);
+    OpenRuns openRuns(OpenRunTable table, ObsoleteRuns obsolete, ClosedEnvironments closed) {
+        return new OpenRuns(table, (later, due) -> {
+            obsolete.recheck(later, due);
+            closed.recheck(later);
+        });
+    }
+
+    @Bean
+    ClosedEnvironments closedEnvironments(OpenRunTable table, EnvironmentCatalog environments, BusCommands commands) {
+        return new ClosedEnvironments(table, environments, commands::send);
     }
 
     @Bean

@@ -4,11 +4,14 @@ import dev.runledger.command.account.ApiKey;
 import dev.runledger.command.account.ApiKeyTable;
 import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.membership.NodeRole;
 import dev.runledger.command.secret.MasterKeys;
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
+import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
@@ -78,8 +81,18 @@ class NodeConfiguration {
     }
 
     @Bean
-    EnvironmentReader environmentReader(EnvironmentCatalog environments) {
-        return environments::views;
+    EnvironmentReader environmentReader(EnvironmentCatalog environments, JobCatalog jobs) {
+        return new EnvironmentReader() {
+            @Override
+            public List<EnvironmentView> of(AccountId account) {
+                return environments.views(account);
+            }
+
+            @Override
+            public long jobsIn(AccountId account, String environment) {
+                return jobs.countInEnvironment(account, environment);
+            }
+        };
     }
 
     @Bean

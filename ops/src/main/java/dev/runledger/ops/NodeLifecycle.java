@@ -101,7 +101,6 @@ final class NodeLifecycle {
         void up() {
             parts.events().start();
             parts.bus().start();
-            parts.firstStart().run();
             parts.signs().begin();
         }
 
@@ -132,6 +131,8 @@ final class NodeLifecycle {
 
         @Override
         void up() {
+            // By command, so whoever decides must be there; nobody is let in yet.
+            parts.firstStart().run();
             parts.signs().recover();
             timers.start();
             state.serving();

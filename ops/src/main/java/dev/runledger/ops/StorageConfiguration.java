@@ -4,9 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.command.CachedAggregate;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.command.membership.Members;
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
+import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobEvent;
@@ -99,7 +101,12 @@ class StorageConfiguration {
                 connections.single(),
                 new NamedEventSerializer(
                         Upcasters.NONE,
-                        List.of(RunEvent.class, JobEvent.class, FireEvent.class, RetryPolicyEvent.class)),
+                        List.of(
+                                RunEvent.class,
+                                JobEvent.class,
+                                FireEvent.class,
+                                RetryPolicyEvent.class,
+                                AccountEvent.class)),
                 EventSeal.of(vault, JobKey::names),
                 StorageConfiguration::aggregate,
                 stream -> JobKey.names(stream) || RetryPolicyKey.names(stream),
@@ -112,7 +119,10 @@ class StorageConfiguration {
             return "JobAggregate";
         }
         if (FireEvent.names(stream)) {
-            return "SkippedFires";
+            return "FireRecord";
+        }
+        if (AccountId.names(stream)) {
+            return "AccountAggregate";
         }
         return RetryPolicyKey.names(stream) ? "RetryPolicyAggregate" : "RunAggregate";
     }

@@ -47,6 +47,8 @@ class HouseRulesTest {
     /** Parts of decisions that are written beside an aggregate, and bound as it is. */
     private static final Set<String> REASONING = Set.of(
             "dev.runledger.command.job.DueFire",
+            "dev.runledger.command.job.EditRules",
+            "dev.runledger.command.job.EditTime",
             "dev.runledger.command.job.SelfRuns",
             "dev.runledger.command.retry.RetryDecider");
 

@@ -1,8 +1,13 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.account.ApiKey;
+import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.secret.MasterKeys;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.AccountCommand.ReplaceEnvironment;
+import dev.runledger.kernel.account.EnvironmentView.Definition;
 import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
 import java.io.IOException;
@@ -96,8 +101,18 @@ public final class WholeNode implements AutoCloseable {
                         VALUES (gen_random_uuid(), ?, 'default', 1, 'test', 'test', ?, now())""", new ApiKey(key).sha256(), role.name());
     }
 
+    /** What follows from it is left to those who follow events, as if whoever asked had died. */
+    public void carryOut(Command command) {
+        part(BusCommands.class).send(command).join();
+    }
+
     public void manage(String environment, boolean managed) {
-        sql().update("UPDATE ledger.environment SET managed = ? WHERE key = ?", managed, environment);
+        Definition now = part(EnvironmentCatalog.class)
+                .find(AccountId.DEFAULT, environment)
+                .orElseThrow()
+                .definition();
+        Definition then = new Definition(now.name(), now.color(), now.classification(), managed);
+        carryOut(new ReplaceEnvironment(AccountId.DEFAULT, environment, then));
     }
 
     @Override

@@ -12,6 +12,8 @@ public record AccountId(String name, int epoch) {
     /** The account that exists in every installation. */
     public static final AccountId DEFAULT = new AccountId("default", 1);
 
+    private static final String STREAM = "/account";
+
     /** @throws IllegalArgumentException if the text is not {@code name.epoch} */
     @JsonCreator
     public static AccountId parse(String text) {
@@ -20,6 +22,16 @@ public record AccountId(String name, int epoch) {
             throw new IllegalArgumentException("not an account id: " + text);
         }
         return new AccountId(text.substring(0, dot), Integer.parseInt(text.substring(dot + 1)));
+    }
+
+    /** Whether a stream id is that of an account itself. */
+    public static boolean names(String stream) {
+        return stream.endsWith(STREAM) && stream.indexOf('/') == stream.length() - STREAM.length();
+    }
+
+    /** The stream of what is done to the account itself: {@code acme.1/account}. */
+    public String stream() {
+        return this + STREAM;
     }
 
     @JsonValue

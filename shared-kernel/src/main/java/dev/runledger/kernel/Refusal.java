@@ -82,6 +82,9 @@ public sealed interface Refusal {
     /** The source run's environment is gone or no longer managed. */
     record EnvironmentMissing(String environment) implements Refusal {}
 
+    /** The environment must stay, and stay managed. */
+    record EnvironmentProtected(String environment) implements Refusal {}
+
     /** The run's job, in the life it had when the run began, is deleted. */
     record JobDeleted(String job) implements Refusal {}
 

@@ -1,11 +1,13 @@
 package dev.runledger.command.account;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.runledger.command.Envelope;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.account.EnvironmentClass;
 import dev.runledger.kernel.account.EnvironmentResource;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
 import dev.runledger.kernel.jsonapi.Fields;
+import dev.runledger.kernel.jsonapi.Payload;
 import dev.runledger.kernel.jsonapi.Problems;
 import java.util.Arrays;
 import java.util.List;
@@ -31,14 +33,31 @@ final class EnvironmentRules {
     /** @throws Refused if anything is wrong */
     static Named created(ObjectNode document) {
         Problems problems = new Problems();
-        Fields body = Fields.of(document, problems);
-        body.require("data");
-        Optional<Fields> data = body.object("data");
-        data.ifPresent(fields -> fields.oneOf("type", List.of(EnvironmentResource.TYPE)));
+        Optional<Fields> data = Envelope.data(document, EnvironmentResource.TYPE, problems);
         Optional<String> key = data.flatMap(EnvironmentRules::key);
         Optional<Definition> definition = data.flatMap(EnvironmentRules::definition);
         problems.refuseIfAny();
         return new Named(key.orElseThrow(), definition.orElseThrow());
+    }
+
+    /**
+     * A document that replaces the environment of this key.
+     *
+     * @throws Refused if anything is wrong
+     */
+    static Definition replacing(String key, ObjectNode document) {
+        Problems problems = new Problems();
+        Optional<Fields> data = Envelope.data(document, EnvironmentResource.TYPE, problems);
+        data.ifPresent(fields -> Envelope.sameId(fields, key));
+        Optional<Definition> definition = data.flatMap(EnvironmentRules::definition);
+        problems.refuseIfAny();
+        return definition.orElseThrow();
+    }
+
+    /** The key that a document gives to what it creates; empty if it is none. */
+    static Optional<String> named(Payload document) {
+        return Optional.of(document.requiredObject().at("/data/id").asText())
+                .filter(id -> KEY.matcher(id).matches());
     }
 
     private static Optional<String> key(Fields data) {
@@ -53,8 +72,7 @@ final class EnvironmentRules {
     }
 
     private static Optional<Definition> definition(Fields data) {
-        data.require("attributes");
-        return data.object("attributes").map(EnvironmentRules::attributes);
+        return Envelope.attributes(data).map(EnvironmentRules::attributes);
     }
 
     private static Definition attributes(Fields attributes) {

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 /**
  * Which facts the commands of one batch need.
  *
+ * @param settled accounts whose environments must not change while jobs are edited
  * @param jobs whose rows are locked
  * @param timetables jobs whose next fires are locked: edits and fires move them
  * @param choosing accounts whose environments are asked for by every command
@@ -26,6 +27,7 @@ import java.util.TreeSet;
  * @param forUpdate whether the batch writes job rows
  */
 record BatchNeeds(
+        Set<AccountId> settled,
         Set<JobKey> jobs,
         Set<JobKey> timetables,
         Set<AccountId> choosing,
@@ -35,6 +37,7 @@ record BatchNeeds(
 
     static BatchNeeds of(List<Command> batch) {
         BatchNeeds needs = new BatchNeeds(
+                new HashSet<>(),
                 new HashSet<>(),
                 new HashSet<>(),
                 new HashSet<>(),
@@ -69,10 +72,18 @@ record BatchNeeds(
         switch (command) {
             case JobCommand.Edit edit -> {
                 timetables.add(edit.job());
+                settled.add(edit.job().account());
+                choosing.add(edit.job().account());
                 named(edit).ifPresent(job -> naming.put(edit.job(), new TreeSet<>(job.retryPolicies())));
+            }
+            case JobCommand.ResumeFires resume -> {
+                timetables.add(resume.job());
+                settled.add(resume.job().account());
+                choosing.add(resume.job().account());
             }
             case JobCommand.FireJob fire -> timetables.add(fire.job());
             case JobCommand.Trigger trigger -> choosing.add(trigger.job().account());
+            case StartRun start -> choosing.add(start.job().account());
             case CompleteRun complete -> completing.add(complete.job());
             default -> {}
         }
@@ -82,6 +93,7 @@ record BatchNeeds(
         return switch (edit) {
             case JobCommand.CreateJob create -> Optional.of(create.definition());
             case JobCommand.ReplaceJob replace -> Optional.of(replace.definition());
+            case JobCommand.RemoveOverlay remove -> Optional.empty();
             case JobCommand.DeleteJob delete -> Optional.empty();
             case JobCommand.PurgeOneOff purge -> Optional.empty();
         };

@@ -2,6 +2,12 @@ package dev.runledger.command.catalog;
 
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Environment;
+import dev.runledger.kernel.account.AccountEvent;
+import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
 import dev.runledger.kernel.account.EnvironmentClass;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
@@ -9,24 +15,32 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.axonframework.eventhandling.EventMessage;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The environments of each account (table {@code ledger.environment}). Nothing of it is remembered in memory. */
 public final class EnvironmentCatalog implements EnvironmentLookup {
 
-    private static final String PROTECTED = "production";
-
-    private static final String ADD = """
+    private static final String WRITE = """
             INSERT INTO ledger.environment (account, epoch, key, incarnation, name, color, classification, managed,
                                             protected, created_at, updated_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, now(), now())
-            ON CONFLICT (account, epoch, key) DO NOTHING""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (account, epoch, key) DO UPDATE
+               SET incarnation = excluded.incarnation, name = excluded.name, color = excluded.color,
+                   classification = excluded.classification, managed = excluded.managed,
+                   protected = excluded.protected, created_at = excluded.created_at, updated_at = excluded.updated_at""";
+
+    private static final String MANAGED = """
+            SELECT account, epoch, key, managed
+              FROM ledger.environment WHERE (account, epoch) IN (SELECT * FROM unnest(?::text[], ?::int[]))""";
 
     private static final String VIEW = """
             SELECT key, incarnation, name, color, classification, managed, protected, created_at, updated_at
@@ -38,17 +52,15 @@ public final class EnvironmentCatalog implements EnvironmentLookup {
         this.sql = sql;
     }
 
-    /** By key; read in the caller's transaction if there is one. */
+    /** Read in the caller's transaction if there is one. */
     @Override
-    public Map<String, Environment> of(AccountId account) {
-        Map<String, Environment> found = new HashMap<>();
-        sql.query(
-                "SELECT key, managed FROM ledger.environment WHERE account = ? AND epoch = ?",
-                row -> {
-                    found.put(row.getString(1), new Environment(row.getString(1), row.getBoolean(2)));
-                },
-                account.name(),
-                account.epoch());
+    public Map<AccountId, Map<String, Environment>> of(Collection<AccountId> accounts) {
+        Map<AccountId, Map<String, Environment>> found = new HashMap<>();
+        sql.query(connection -> AccountCatalog.bound(connection, MANAGED, accounts), row -> {
+            AccountId account = new AccountId(row.getString(1), row.getInt(2));
+            found.computeIfAbsent(account, any -> new HashMap<>())
+                    .put(row.getString(3), new Environment(row.getString(3), row.getBoolean(4)));
+        });
         return found;
     }
 
@@ -62,23 +74,48 @@ public final class EnvironmentCatalog implements EnvironmentLookup {
                 .findFirst();
     }
 
-    /**
-     * Takes a new environment in, unless there is one of that key; {@code production} is protected (API.md §8.3).
-     *
-     * @param incarnation tells afterwards whether the one that is there is this one
-     */
-    public void addIfAbsent(AccountId account, String key, UUID incarnation, Definition definition) {
+    /** Takes in the account events of a batch, in its transaction, just before it commits. */
+    public void record(List<? extends EventMessage<?>> events) {
+        for (EventMessage<?> message : events) {
+            if (message.getPayload() instanceof AccountEvent event) {
+                take(event);
+            }
+        }
+    }
+
+    private void take(AccountEvent event) {
+        switch (event) {
+            case AccountOpened e -> e.environments().forEach(environment -> write(e.account(), environment));
+            case EnvironmentCreated e -> write(e.account(), EnvironmentView.created(e));
+            case EnvironmentReplaced e -> write(e.account(), EnvironmentView.replaced(e));
+            case EnvironmentDeleted e -> delete(e.account(), e.environment());
+            case EnvironmentCleared e -> {}
+        }
+    }
+
+    private void write(AccountId account, EnvironmentView environment) {
+        Definition definition = environment.definition();
         sql.update(
-                ADD,
+                WRITE,
                 account.name(),
                 account.epoch(),
-                key,
-                incarnation,
+                environment.key(),
+                environment.incarnation(),
                 definition.name(),
                 definition.color(),
                 definition.classification().name(),
                 definition.managed(),
-                key.equals(PROTECTED));
+                environment.guarded(),
+                environment.createdAt().atOffset(ZoneOffset.UTC),
+                environment.updatedAt().atOffset(ZoneOffset.UTC));
+    }
+
+    private void delete(AccountId account, String key) {
+        sql.update(
+                "DELETE FROM ledger.environment WHERE account = ? AND epoch = ? AND key = ?",
+                account.name(),
+                account.epoch(),
+                key);
     }
 
     private static EnvironmentView view(ResultSet row) throws SQLException {

@@ -6,12 +6,14 @@ import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
+import dev.runledger.kernel.account.AccountCommand;
 import dev.runledger.kernel.retry.RetryPolicyCommand;
 import dev.runledger.kernel.retry.RetryPolicyCommand.DeleteRetryPolicy;
 import dev.runledger.kernel.retry.RetryPolicyView;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,10 +24,11 @@ import java.util.stream.Collectors;
 /**
  * Reads what the commands of a batch need to know, in its transaction. Rows are locked until that ends: shared for commands
  * that rely on them, exclusively for those that edit them, so that an edit on another node waits for the triggers before it and
- * the other way round. All transactions lock in one order: jobs, retry policies, the timetable, each by key.
+ * the other way round. All transactions lock in one order: accounts, jobs, retry policies, the timetable, each by key.
  */
 public final class FactsReader {
 
+    private final AccountCatalog accounts;
     private final JobCatalog jobs;
     private final EnvironmentLookup environments;
     private final RetryPolicyCatalog policies;
@@ -34,11 +37,13 @@ public final class FactsReader {
 
     /** @param onRead told of every row read, before any handler runs: a cached aggregate that lags behind it must go */
     public FactsReader(
+            AccountCatalog accounts,
             JobCatalog jobs,
             EnvironmentLookup environments,
             RetryPolicyCatalog policies,
             NextFires nextFires,
             Consumer<CatalogRow> onRead) {
+        this.accounts = accounts;
         this.jobs = jobs;
         this.environments = environments;
         this.policies = policies;
@@ -50,12 +55,18 @@ public final class FactsReader {
     Map<String, Facts> read(List<Command> batch) {
         BatchNeeds needs = BatchNeeds.of(batch);
         Map<String, Facts> facts = new HashMap<>();
+        if (!needs.settled().isEmpty()) {
+            accounts.lock(needs.settled(), false);
+        }
         if (!needs.jobs().isEmpty()) {
             aboutJobs(needs, facts);
         }
         batch.forEach(command -> {
-            if (command instanceof RetryPolicyCommand edit) {
-                facts.put(edit.stream(), aboutPolicy(edit));
+            switch (command) {
+                case RetryPolicyCommand edit -> facts.put(edit.stream(), aboutPolicy(edit));
+                case AccountCommand change ->
+                    accounts.lock(Set.of(change.account()), true).forEach(onRead);
+                default -> {}
             }
         });
         return facts;
@@ -121,15 +132,14 @@ public final class FactsReader {
 
     /** Environments matter to commands that choose one, and to failures that a policy may try again. */
     private Map<AccountId, Map<String, Environment>> environments(BatchNeeds needs, Map<JobKey, Row> rows) {
-        Map<AccountId, Map<String, Environment>> known = new HashMap<>();
-        needs.choosing().forEach(account -> known.computeIfAbsent(account, environments::of));
+        Set<AccountId> asked = new HashSet<>(needs.choosing());
         for (JobKey job : needs.completing()) {
             Row row = rows.get(job);
             if (row != null && !row.rules().policies().isEmpty()) {
-                known.computeIfAbsent(job.account(), environments::of);
+                asked.add(job.account());
             }
         }
-        return known;
+        return asked.isEmpty() ? Map.of() : environments.of(asked);
     }
 
     /** The jobs are read under the policy's lock, for which an edit that would name it has to wait, or has ended. */

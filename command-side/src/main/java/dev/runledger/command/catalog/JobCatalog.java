@@ -43,17 +43,31 @@ public final class JobCatalog implements JobLookup {
     private static final String COLUMNS = "account, epoch, slug, incarnation, version, sequence, view IS NULL, rules";
 
     private static final String WRITE = """
-            INSERT INTO ledger.job (account, epoch, slug, incarnation, version, sequence, view, policies, rules)
-            VALUES (?, ?, ?, ?, ?, ?, ?, string_to_array(?, ','), ?)
+            INSERT INTO ledger.job (account, epoch, slug, incarnation, version, sequence, view, policies, environments,
+                                    rules)
+            VALUES (?, ?, ?, ?, ?, ?, ?, string_to_array(?, ','), string_to_array(?, ','), ?)
             ON CONFLICT (account, epoch, slug) DO UPDATE
                SET incarnation = excluded.incarnation, version = excluded.version,
                    sequence = excluded.sequence, view = excluded.view, policies = excluded.policies,
-                   rules = excluded.rules""";
+                   environments = excluded.environments, rules = excluded.rules""";
 
     private static final String NAMING = """
             SELECT slug
               FROM ledger.job
              WHERE account = ? AND epoch = ? AND policies @> string_to_array(?, ',') AND view IS NOT NULL
+             ORDER BY slug""";
+
+    private static final String IN_ENVIRONMENT = """
+             FROM ledger.job j
+             WHERE j.account = ? AND j.epoch = ? AND j.environments @> string_to_array(?, ',') AND j.view IS NOT NULL
+            """;
+
+    private static final String SILENT = "SELECT slug " + IN_ENVIRONMENT + """
+               AND j.rules::jsonb @> ?::jsonb
+               AND NOT EXISTS (SELECT
+                                 FROM ledger.next_fire f
+                                WHERE f.account = j.account AND f.epoch = j.epoch AND f.slug = j.slug
+                                  AND f.environment = ?)
              ORDER BY slug""";
 
     private final JdbcTemplate sql;
@@ -81,6 +95,35 @@ public final class JobCatalog implements JobLookup {
     List<String> naming(RetryPolicyKey policy) {
         AccountId account = policy.account();
         return sql.query(NAMING, (row, n) -> row.getString(1), account.name(), account.epoch(), policy.slug());
+    }
+
+    /** The slugs of the live jobs, spent one-offs too, that have an entry for the environment; sorted. */
+    public List<String> inEnvironment(AccountId account, String environment) {
+        return sql.query(
+                "SELECT slug " + IN_ENVIRONMENT + "ORDER BY slug",
+                (row, n) -> row.getString(1),
+                account.name(),
+                account.epoch(),
+                environment);
+    }
+
+    /** How many they are. */
+    public long countInEnvironment(AccountId account, String environment) {
+        Long count = sql.queryForObject(
+                "SELECT count(*) " + IN_ENVIRONMENT, Long.class, account.name(), account.epoch(), environment);
+        return count == null ? 0 : count;
+    }
+
+    /** The slugs, sorted, of the recurring jobs that are enabled in the environment and wait for no fire there. */
+    public List<String> silentIn(AccountId account, String environment) {
+        return sql.query(
+                SILENT,
+                (row, n) -> row.getString(1),
+                account.name(),
+                account.epoch(),
+                environment,
+                JobRules.recurringIn(environment),
+                environment);
     }
 
     /**
@@ -116,6 +159,7 @@ public final class JobCatalog implements JobLookup {
                 sequence,
                 job.live() ? rows.written(account, job) : null,
                 job.live() ? String.join(",", job.definition().retryPolicies()) : "",
+                job.live() ? String.join(",", job.definition().environments().keySet()) : "",
                 JobRules.of(job.definition()).written());
     }
 

@@ -53,6 +53,11 @@ public record JobRules(
         return Optional.ofNullable(retryPolicies.getOrDefault(environment, retryPolicy));
     }
 
+    /** What the rules of recurring jobs that are enabled in the environment hold, as a part of their JSON. */
+    static String recurringIn(String environment) {
+        return new JobRules(JobKind.RECURRING, Set.of(environment), null, Map.of()).written();
+    }
+
     static JobRules read(String stored) {
         try {
             return Json.STORED.readValue(stored, JobRules.class);

@@ -3,6 +3,9 @@ package dev.runledger.command.catalog;
 import dev.runledger.command.catalog.SlugRows.Slug;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
+import dev.runledger.kernel.job.FireEvent.FiresResumed;
 import dev.runledger.kernel.job.FireEvent.FiresSkipped;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobEvent.OneOffSpent;
@@ -27,8 +30,8 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * When each enabled environment of a recurring job fires next (table {@code ledger.next_fire}). Edits and fires move the
- * instants in their own transactions.
+ * When each enabled environment of a recurring job fires next (table {@code ledger.next_fire}), if it is managed. Edits, fires and
+ * changes of environments move the instants in their own transactions.
  */
 public final class NextFires {
 
@@ -43,6 +46,19 @@ public final class NextFires {
     private static final String INSERT = """
             INSERT INTO ledger.next_fire (account, epoch, slug, environment, next_at)
             SELECT * FROM unnest(?::text[], ?::int[], ?::text[], ?::text[], ?::timestamptz[])""";
+    /** In the order in which fires lock their rows. */
+    private static final String CLOSE = """
+            WITH gone AS (
+              SELECT account, epoch, slug, environment
+                FROM ledger.next_fire
+               WHERE account = ? AND epoch = ? AND environment = ?
+               ORDER BY slug
+                 FOR UPDATE)
+            DELETE FROM ledger.next_fire f
+             USING gone
+             WHERE f.account = gone.account AND f.epoch = gone.epoch AND f.slug = gone.slug
+               AND f.environment = gone.environment""";
+
     private static final String MOVE = """
             UPDATE ledger.next_fire f SET next_at = m.next_at
               FROM unnest(?::text[], ?::int[], ?::text[], ?::text[], ?::timestamptz[])
@@ -104,6 +120,11 @@ public final class NextFires {
                     moved.add(new NextFire(run.jobKey(), run.environment(), next));
                 case FiresSkipped skipped ->
                     moved.add(new NextFire(skipped.job(), skipped.environment(), skipped.next()));
+                case FiresResumed resumed ->
+                    planned.add(new NextFire(resumed.job(), resumed.environment(), resumed.next()));
+                case EnvironmentReplaced replaced
+                when !replaced.definition().managed() -> close(replaced.account(), replaced.environment());
+                case EnvironmentDeleted deleted -> close(deleted.account(), deleted.environment());
                 default -> {}
             }
         }
@@ -111,6 +132,11 @@ public final class NextFires {
         write(INSERT, planned);
         moved.addAll(planned);
         tell(moved);
+    }
+
+    /** Nothing fires any more in an environment that is gone or not managed. Its change has a transaction of its own. */
+    private void close(AccountId account, String environment) {
+        sql.update(CLOSE, account.name(), account.epoch(), environment);
     }
 
     /** Forgets the job's rows and answers with the new ones. */

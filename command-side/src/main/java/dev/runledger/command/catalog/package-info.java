@@ -1,5 +1,5 @@
 /**
- * Keeps the facts that span streams (tables {@code ledger.job}, {@code ledger.environment}, {@code ledger.retry_policy}, {@code
+ * Keeps the facts that span streams (tables {@code ledger.account}, {@code ledger.job}, {@code ledger.environment}, {@code ledger.retry_policy}, {@code
  * ledger.next_fire}): written in the transaction of the command that changes them, read and locked once per batch of commands.
  * Decides nothing itself.
  */

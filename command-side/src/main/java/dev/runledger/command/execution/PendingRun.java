@@ -18,6 +18,9 @@ import java.util.UUID;
 public record PendingRun(
         RunKey run, JobKey job, UUID incarnation, int jobVersion, JobKind kind, String environment, Trigger trigger) {
 
+    /** Why a run is canceled that waits in an environment that is gone or not managed (API.md §4.3). */
+    public static final String ENVIRONMENT_CLOSED = "environment no longer managed";
+
     /**
      * Why this run must not begin any more, now that its job is as given; empty if it may (API.md §2.2, §4.3). What a job was
      * before the run was made says nothing.

@@ -198,6 +198,7 @@ final class RunAttempt {
     private boolean denied(Refusal refusal) {
         switch (refusal) {
             case Refusal.JobDeleted deleted -> cancel("job deleted");
+            case Refusal.EnvironmentMissing closed -> cancel(PendingRun.ENVIRONMENT_CLOSED);
             case Refusal.StartRefused taken -> LOG.debug("{} belongs to somebody else", run.run());
             case Refusal.RunNotFound gone -> LOG.debug("{} is gone", run.run());
             case Refusal.RunTerminal over -> LOG.debug("{} is over", run.run());

@@ -10,14 +10,17 @@ import dev.runledger.command.schedule.FireTimes;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.job.FireEvent.FiresResumed;
 import dev.runledger.kernel.job.FireEvent.FiresSkipped;
 import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
 import dev.runledger.kernel.job.JobCommand.FireJob;
 import dev.runledger.kernel.job.JobCommand.PurgeOneOff;
+import dev.runledger.kernel.job.JobCommand.RemoveOverlay;
 import dev.runledger.kernel.job.JobCommand.ReplaceJob;
 import dev.runledger.kernel.job.JobCommand.Rerun;
+import dev.runledger.kernel.job.JobCommand.ResumeFires;
 import dev.runledger.kernel.job.JobCommand.SpendOneOff;
 import dev.runledger.kernel.job.JobCommand.TriggerRun;
 import dev.runledger.kernel.job.JobDefinition;
@@ -26,23 +29,20 @@ import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.JobEvent.JobDeleted;
 import dev.runledger.kernel.job.JobEvent.JobReplaced;
 import dev.runledger.kernel.job.JobEvent.OneOffSpent;
+import dev.runledger.kernel.job.JobEvent.OverlayRemoved;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.job.NextRun;
-import dev.runledger.kernel.jsonapi.Problems;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunIds;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -59,12 +59,6 @@ final class JobAggregate implements CachedAggregate {
     /** What a job takes in memory beside its body, about; overlays are rarely large. */
     private static final int SMALL = 4_000;
 
-    /**
-     * How far a clock may be set back so that edits still count from what was decided before. One that was years ahead for a
-     * moment must not keep a job waiting for them.
-     */
-    private static final Duration SET_BACK = Duration.ofHours(1);
-
     private @Nullable JobView job;
 
     @CommandHandler
@@ -77,9 +71,10 @@ final class JobAggregate implements CachedAggregate {
         if (existing != null && existing.live()) {
             throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
-        requirePolicies(command.definition(), facts);
-        Instant now = existing == null ? now(clock) : since(existing.updatedAt(), now(clock));
-        Map<String, NextRun> next = new SelfRuns(command.job(), command.incarnation(), 1, now).of(command.definition());
+        EditRules.requireNamed(command.definition(), null, facts);
+        Instant now = existing == null ? now(clock) : EditTime.since(existing.updatedAt(), now(clock));
+        Map<String, NextRun> next =
+                new SelfRuns(command.job(), command.incarnation(), 1, now, facts::manages).of(command.definition());
         JobView created =
                 applied(new JobCreated(command.job(), command.incarnation(), command.definition(), next, now));
         enqueue(created, Map.of(), now);
@@ -89,12 +84,12 @@ final class JobAggregate implements CachedAggregate {
     @CommandHandler
     JobView handle(ReplaceJob command, Facts facts, Clock clock) throws Exception {
         JobView current = live(command);
-        requirePolicies(command.definition(), facts);
-        requireVersion(current, command.ifVersions());
-        Instant now = editedAt(current, facts, clock);
+        EditRules.requireNamed(command.definition(), current.definition(), facts);
+        EditRules.requireVersion(current, command.ifVersions());
+        Instant now = EditTime.of(current, facts, now(clock));
         int version = current.version() + 1;
         JobDefinition definition = command.definition();
-        SelfRuns selfRuns = new SelfRuns(current.key(), current.incarnation(), version, now);
+        SelfRuns selfRuns = new SelfRuns(current.key(), current.incarnation(), version, now, facts::manages);
         JobView replaced = applied(new JobReplaced(
                 current.key(),
                 current.incarnation(),
@@ -106,6 +101,28 @@ final class JobAggregate implements CachedAggregate {
                 now));
         enqueue(replaced, current.next(), now);
         return replaced;
+    }
+
+    @CommandHandler
+    JobView handle(RemoveOverlay command, Facts facts, Clock clock) {
+        JobView current = live(command);
+        String environment = command.environment();
+        if (!current.definition().environments().containsKey(environment)) {
+            return current;
+        }
+        Instant now = EditTime.of(current, facts, now(clock));
+        int version = current.version() + 1;
+        JobDefinition rest = current.definition().without(environment);
+        SelfRuns selfRuns = new SelfRuns(current.key(), current.incarnation(), version, now, facts::manages);
+        return applied(new OverlayRemoved(
+                current.key(),
+                current.incarnation(),
+                version,
+                environment,
+                rest,
+                selfRuns.of(rest, current, facts.nextFires()),
+                current.createdAt(),
+                now));
     }
 
     private static List<String> disabled(JobDefinition before, JobDefinition after) {
@@ -127,8 +144,8 @@ final class JobAggregate implements CachedAggregate {
     @CommandHandler
     JobView handle(DeleteJob command, Facts facts, Clock clock) {
         JobView current = live(command);
-        requireVersion(current, command.ifVersions());
-        return deleted(current, null, editedAt(current, facts, clock));
+        EditRules.requireVersion(current, command.ifVersions());
+        return deleted(current, null, EditTime.of(current, facts, now(clock)));
     }
 
     /** Whether no run is left is for whoever asks to know; here counts that none is armed any more. */
@@ -211,7 +228,7 @@ final class JobAggregate implements CachedAggregate {
 
     private static void skip(JobView job, String environment, Gap gap, String reason, Instant next, Instant now)
             throws Exception {
-        SkippedFires.record(new FiresSkipped(
+        FireRecord.begin(new FiresSkipped(
                 job.key(),
                 job.incarnation(),
                 job.version(),
@@ -222,6 +239,31 @@ final class JobAggregate implements CachedAggregate {
                 reason,
                 next,
                 now));
+    }
+
+    /** Whether the environment is still managed counts, and not why it was asked. */
+    @CommandHandler
+    @Nullable
+    JobView handle(ResumeFires command, Facts facts, Clock clock) throws Exception {
+        JobView current = job;
+        String environment = command.environment();
+        if (current != null
+                && current.live()
+                && current.definition().kind() == JobKind.RECURRING
+                && current.definition().enabledIn(environment)
+                && facts.manages(environment)
+                && !facts.nextFires().containsKey(environment)) {
+            FireTimes times = SelfRuns.times(current.definition().effectiveIn(environment));
+            FireRecord.begin(new FiresResumed(
+                    current.key(),
+                    current.incarnation(),
+                    current.version(),
+                    environment,
+                    command.managedAt(),
+                    times.next(command.managedAt()),
+                    now(clock)));
+        }
+        return current;
     }
 
     @CommandHandler
@@ -274,21 +316,6 @@ final class JobAggregate implements CachedAggregate {
         return job;
     }
 
-    /** A policy may have been deleted since the document was judged. */
-    private static void requirePolicies(JobDefinition definition, Facts facts) {
-        Problems problems = new Problems();
-        definition.retryPolicyReferences().stream()
-                .filter(reference -> !facts.policies().containsKey(reference.slug()))
-                .forEach(reference -> problems.add(reference.unknown()));
-        problems.refuseIfAny();
-    }
-
-    private static void requireVersion(JobView current, @Nullable Set<Integer> allowed) {
-        if (allowed != null && !allowed.contains(current.version())) {
-            throw new Refused(new Refusal.VersionMismatch(current.version()));
-        }
-    }
-
     private static JobView applied(JobEvent event) {
         apply(event);
         return JobView.after(event);
@@ -318,25 +345,6 @@ final class JobAggregate implements CachedAggregate {
     /** The clocks of two nodes may differ by as much as the network is slow; a fire is never early. */
     private static Instant notBefore(Instant earliest, Instant now) {
         return now.isBefore(earliest) ? earliest : now;
-    }
-
-    /**
-     * A clock that was set back shows a time for which fires were decided already. An edit comes after them, else the next
-     * fire that it plans could be one that was.
-     */
-    private static Instant editedAt(JobView current, Facts facts, Clock clock) {
-        Instant now = since(current.updatedAt(), now(clock));
-        return facts.nextFires().entrySet().stream()
-                .map(fire -> SelfRuns.decided(
-                        fire.getValue(), current.definition().effectiveIn(fire.getKey()), now, now.plus(SET_BACK)))
-                .flatMap(Optional::stream)
-                .max(Comparator.naturalOrder())
-                .orElse(now);
-    }
-
-    /** Now, or the last edit if the clock was set back since then, but not by far. */
-    private static Instant since(Instant edited, Instant now) {
-        return edited.isAfter(now) && !edited.isAfter(now.plus(SET_BACK)) ? edited : now;
     }
 
     private static Instant now(Clock clock) {

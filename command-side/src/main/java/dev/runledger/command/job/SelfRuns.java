@@ -11,23 +11,26 @@ import dev.runledger.kernel.job.Schedule;
 import dev.runledger.kernel.run.RunIds;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * When a job runs by itself, worked out at a write (API.md §2.2, §3.5): a recurring job at its next fire, a one-off at its
- * instant, for which a run waits from now on.
+ * instant, for which a run waits from now on. Where an environment is not managed, it does not (API.md §8.3).
  *
  * @param version the one that the write makes
+ * @param managed whether an environment is managed
  */
-record SelfRuns(JobKey job, UUID incarnation, int version, Instant now) {
+record SelfRuns(JobKey job, UUID incarnation, int version, Instant now, Predicate<String> managed) {
 
     /** Of a job that comes into being. */
     Map<String, NextRun> of(JobDefinition definition) {
         Map<String, NextRun> next = new LinkedHashMap<>();
-        for (String environment : definition.enabledEnvironments()) {
+        for (String environment : running(definition)) {
             fresh(definition, environment).ifPresent(run -> next.put(environment, run));
         }
         return next;
@@ -40,7 +43,7 @@ record SelfRuns(JobKey job, UUID incarnation, int version, Instant now) {
      */
     Map<String, NextRun> of(JobDefinition definition, JobView before, Map<String, Instant> fires) {
         Map<String, NextRun> next = new LinkedHashMap<>();
-        for (String environment : definition.enabledEnvironments()) {
+        for (String environment : running(definition)) {
             boolean kept = before.definition().enabledIn(environment)
                     && sameSchedule(before.definition(), definition, environment);
             Optional<NextRun> run = kept
@@ -49,6 +52,10 @@ record SelfRuns(JobKey job, UUID incarnation, int version, Instant now) {
             run.ifPresent(found -> next.put(environment, found));
         }
         return next;
+    }
+
+    private List<String> running(JobDefinition definition) {
+        return definition.enabledEnvironments().stream().filter(managed).toList();
     }
 
     private Optional<NextRun> kept(

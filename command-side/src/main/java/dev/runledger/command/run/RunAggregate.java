@@ -80,6 +80,9 @@ public final class RunAggregate implements CachedAggregate {
             throw new Refused(new Refusal.StartRefused(command.run(), "it is " + current.status()));
         }
         requireUnmoved(command, facts.job());
+        if (!facts.manages(current.environment())) {
+            throw new Refused(new Refusal.EnvironmentMissing(current.environment()));
+        }
         return applied(new RunStarted(
                 command.run(),
                 command.worker(),

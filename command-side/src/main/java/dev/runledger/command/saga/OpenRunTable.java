@@ -1,6 +1,7 @@
 package dev.runledger.command.saga;
 
 import dev.runledger.command.execution.PendingRun;
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
 import java.time.Instant;
@@ -33,6 +34,13 @@ public interface OpenRunTable {
 
     /** Runs of a job that wait, in all of its lives. */
     List<PendingRun> waiting(JobKey job);
+
+    /**
+     * Runs of all jobs that wait in an environment, in the order of their streams.
+     *
+     * @param after the stream after which they come; empty for the first ones
+     */
+    List<RunKey> waitingIn(AccountId account, String environment, String after, int most);
 
     /** What the given worker is shown to run. */
     List<RunningRun> runningOn(UUID worker);

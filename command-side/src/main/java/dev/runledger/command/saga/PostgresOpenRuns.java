@@ -2,6 +2,7 @@ package dev.runledger.command.saga;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.runledger.command.execution.PendingRun;
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.job.JobKind;
@@ -39,6 +40,13 @@ public final class PostgresOpenRuns implements OpenRunTable {
             SELECT * FROM unnest(?::text[], ?::int2[], ?::text[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::text[],
                                  ?::uuid[], ?::timestamptz[], ?::uuid[])
             ON CONFLICT (run) DO UPDATE SET worker = excluded.worker""";
+
+    /** All of an account's runs lie between its name with a slash and the same with what comes after a slash. */
+    private static final String WAITING_IN = """
+            SELECT run
+              FROM ledger.open_run
+             WHERE run >= ? AND run > ? AND run < ? AND environment = ? AND worker IS NULL
+             ORDER BY run LIMIT ?""";
 
     private static final RowMapper<OpenRun> ROW = (row, n) -> open(row);
 
@@ -95,6 +103,18 @@ public final class PostgresOpenRuns implements OpenRunTable {
         return sql.query(COLUMNS + "WHERE worker IS NULL AND job = ?", ROW, job.stream()).stream()
                 .map(OpenRun::run)
                 .toList();
+    }
+
+    @Override
+    public List<RunKey> waitingIn(AccountId account, String environment, String after, int most) {
+        return sql.query(
+                WAITING_IN,
+                (row, n) -> RunKey.parse(row.getString(1)),
+                account + "/run/",
+                after,
+                account + "/run0",
+                environment,
+                most);
     }
 
     @Override

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runledger.command.LedgerDatabase;
-import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.secret.DataKeys;
 import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.EnvironmentView;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,16 +28,17 @@ class DefaultAccountTest {
 
     private final List<ApiKey> generated = new ArrayList<>();
     private final JdbcTemplate sql;
-    private final EnvironmentCatalog environments;
+    private final AccountHouse house;
     private final DefaultAccount account;
     private final DataKeys vault;
 
     DefaultAccountTest() throws SQLException {
         LedgerDatabase database = new LedgerDatabase();
         sql = database.sql();
-        environments = new EnvironmentCatalog(sql);
         vault = new DataKeys(sql, MasterKeys.parse(MasterKeys.generate()));
-        account = new DefaultAccount(sql, database.transaction(), environments, keys(), vault::create);
+        house = new AccountHouse(database, Clock.systemUTC());
+        account = new DefaultAccount(
+                sql, database.transaction(), house.opening(Clock.systemUTC(), vault::create), keys());
     }
 
     @Test
@@ -45,7 +49,7 @@ class DefaultAccountTest {
                 .singleElement()
                 .satisfies(key -> assertThat(key.text()).matches("sk_api_[A-Za-z0-9_-]{43}"));
         assertThat(keys().authenticate(generated.getFirst()).map(Caller::role)).contains(Role.OWNER);
-        assertThat(environments.of(AccountId.DEFAULT)).containsOnlyKeys("production", "development", "staging");
+        assertThat(house.environments.of(AccountId.DEFAULT)).containsOnlyKeys("production", "development", "staging");
     }
 
     @Test
@@ -63,6 +67,28 @@ class DefaultAccountTest {
         account.ensure(Optional.empty(), generated::add);
 
         assertThat(generated).hasSize(1);
+        assertThat(house.events(AccountId.DEFAULT.stream())).hasSize(1);
+    }
+
+    @Test
+    void anAccountFromBeforeThereWereStreamsIsTakenAsItIs() {
+        sql.update("INSERT INTO ledger.account (name, epoch, title, plan, created_at)"
+                + " VALUES ('default', 1, 'default', 'enterprise', '2026-01-02T03:04:05.678901Z')");
+        sql.update(
+                "INSERT INTO ledger.environment (account, epoch, key, incarnation, name, color, classification, managed,"
+                        + " protected, created_at, updated_at) VALUES ('default', 1, 'qa', gen_random_uuid(), 'QA', '#0a7', 'AD_HOC',"
+                        + " false, false, '2026-01-03T03:04:05.6Z', '2026-01-04T03:04:05.6Z')");
+        List<EnvironmentView> before = house.environments.views(AccountId.DEFAULT);
+
+        account.ensure(Optional.of(GIVEN), generated::add);
+
+        assertThat(house.environments.views(AccountId.DEFAULT)).isEqualTo(before);
+        assertThat(house.events(AccountId.DEFAULT.stream()))
+                .singleElement()
+                .isInstanceOfSatisfying(AccountOpened.class, opened -> {
+                    assertThat(opened.environments()).isEqualTo(before);
+                    assertThat(opened.createdAt()).isEqualTo(Instant.parse("2026-01-02T03:04:05.678Z"));
+                });
     }
 
     @Test

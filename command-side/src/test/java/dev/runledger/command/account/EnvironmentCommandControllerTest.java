@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.runledger.command.LedgerDatabase;
 import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.idempotency.RepeatablePosts;
 import dev.runledger.kernel.AccountId;
@@ -37,9 +38,13 @@ class EnvironmentCommandControllerTest {
     EnvironmentCommandControllerTest() throws SQLException {
         LedgerDatabase database = new LedgerDatabase();
         Clock clock = Clock.systemUTC();
-        environments = new EnvironmentCatalog(database.sql());
+        AccountHouse house = new AccountHouse(database, clock);
+        environments = house.environments;
+        house.opening(clock, account -> {}).open(ACCOUNT, "default", "enterprise");
         controller = new EnvironmentCommandController(
+                house,
                 environments,
+                new EnvironmentChanges(new JobCatalog(database.sql(), Vault.NONE), (account, key) -> {}, house::send),
                 new RepeatablePosts(
                         new Claims(database.sql(), Vault.NONE, clock, Duration.ofSeconds(60)), new UuidV7(clock)));
     }
@@ -52,7 +57,7 @@ class EnvironmentCommandControllerTest {
                 .isEqualTo(201);
 
         assertThat(environments.of(ACCOUNT).get("qa")).matches(environment -> environment.managed());
-        assertThat(environments.views(ACCOUNT)).singleElement().satisfies(view -> {
+        assertThat(environments.find(ACCOUNT, "qa")).hasValueSatisfying(view -> {
             assertThat(view.definition().name()).isEqualTo("QA");
             assertThat(view.guarded()).isFalse();
             assertThat(view.createdAt()).isEqualTo(view.updatedAt());

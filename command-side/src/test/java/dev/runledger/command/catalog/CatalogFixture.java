@@ -35,12 +35,16 @@ final class CatalogFixture {
     /** What was told to have moved, in order. */
     final List<NextFire> moved = new ArrayList<>();
 
+    final AccountCatalog accounts;
+    final EnvironmentCatalog environments;
     final JobCatalog jobs;
     final RetryPolicyCatalog policies;
     final NextFires fires;
 
     CatalogFixture() throws SQLException {
         database = new LedgerDatabase();
+        accounts = new AccountCatalog(database.sql());
+        environments = new EnvironmentCatalog(database.sql());
         jobs = new JobCatalog(database.sql(), Vault.NONE);
         policies = new RetryPolicyCatalog(database.sql());
         fires = new NextFires(database.sql(), moved::add);
@@ -58,6 +62,8 @@ final class CatalogFixture {
     void recorded(Object... events) {
         List<EventMessage<?>> batch =
                 Stream.of(events).<EventMessage<?>>map(CatalogFixture::message).toList();
+        accounts.record(batch);
+        environments.record(batch);
         jobs.record(batch);
         policies.record(batch);
         fires.record(batch);

@@ -16,12 +16,16 @@ import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.account.AccountCommand.DeleteEnvironment;
+import dev.runledger.kernel.account.AccountEvent.AccountOpened;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
 import dev.runledger.kernel.job.JobCommand.FireJob;
 import dev.runledger.kernel.job.JobCommand.PurgeOneOff;
+import dev.runledger.kernel.job.JobCommand.RemoveOverlay;
 import dev.runledger.kernel.job.JobCommand.ReplaceJob;
 import dev.runledger.kernel.job.JobCommand.Rerun;
+import dev.runledger.kernel.job.JobCommand.ResumeFires;
 import dev.runledger.kernel.job.JobCommand.SpendOneOff;
 import dev.runledger.kernel.job.JobCommand.TriggerRun;
 import dev.runledger.kernel.job.JobEvent.JobCreated;
@@ -45,6 +49,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,10 +79,18 @@ class FactsReaderTest {
     private static final Facts LIVE = Facts.NONE.with(new LiveJob(LIFE, 1, JobRules.of(CREATED.definition())));
     private static final Facts PLAIN_LIVE = Facts.NONE.with(new LiveJob(LIFE, 1, JobRules.of(MANUAL.definition())));
 
+    private static final AccountOpened OPENED =
+            new AccountOpened(AccountId.DEFAULT, "default", "free", List.of(), NOON, NOON);
+
     private final CatalogFixture house = new CatalogFixture();
     private final List<String> seen = new ArrayList<>();
     private final FactsReader reader = new FactsReader(
-            house.jobs, account -> ENVIRONMENTS, house.policies, house.fires, row -> seen.add(row.stream()));
+            house.accounts,
+            house.jobs,
+            accounts -> Map.of(NIGHTLY.account(), ENVIRONMENTS),
+            house.policies,
+            house.fires,
+            row -> seen.add(row.stream()));
 
     FactsReaderTest() throws SQLException {}
 
@@ -84,21 +100,25 @@ class FactsReaderTest {
     }
 
     @Test
-    void anEditKnowsTheTimetableAndThePoliciesThatItNames() {
-        Facts known = LIVE.withNextFires(TIMETABLE).withPolicies(Map.of("gentle", GENTLE_VIEW));
+    void anEditKnowsTheEnvironmentsTheTimetableAndThePoliciesThatItNames() {
+        Facts known = LIVE.withEnvironments(ENVIRONMENTS).withNextFires(TIMETABLE);
 
-        assertThat(facts(new ReplaceJob(NIGHTLY, CREATED.definition(), null))).isEqualTo(known);
+        assertThat(facts(new ReplaceJob(NIGHTLY, CREATED.definition(), null)))
+                .isEqualTo(known.withPolicies(Map.of("gentle", GENTLE_VIEW)));
         assertThat(facts(new ReplaceJob(NIGHTLY, job(null, "unheard-of"), null)))
-                .isEqualTo(LIVE.withNextFires(TIMETABLE));
-        assertThat(facts(new DeleteJob(NIGHTLY, null))).isEqualTo(LIVE.withNextFires(TIMETABLE));
-        assertThat(facts(new PurgeOneOff(NIGHTLY, LIFE, "spent"))).isEqualTo(LIVE.withNextFires(TIMETABLE));
+                .isEqualTo(known);
+        assertThat(facts(new DeleteJob(NIGHTLY, null))).isEqualTo(known);
+        assertThat(facts(new PurgeOneOff(NIGHTLY, LIFE, "spent"))).isEqualTo(known);
+        assertThat(facts(new RemoveOverlay(NIGHTLY, "production"))).isEqualTo(known);
+        assertThat(facts(new ResumeFires(NIGHTLY, "production", NOON))).isEqualTo(known);
     }
 
     @Test
-    void aJobToBeKnowsItsPoliciesOnly() {
+    void aJobToBeKnowsItsPoliciesAndTheEnvironmentsOnly() {
         CreateJob create = new CreateJob(key("fresh"), LIFE, job(null, "gentle"));
 
-        assertThat(facts(create)).isEqualTo(Facts.NONE.withPolicies(Map.of("gentle", GENTLE_VIEW)));
+        assertThat(facts(create))
+                .isEqualTo(Facts.NONE.withEnvironments(ENVIRONMENTS).withPolicies(Map.of("gentle", GENTLE_VIEW)));
         assertThat(seen).isEmpty();
     }
 
@@ -123,11 +143,11 @@ class FactsReaderTest {
     }
 
     @Test
-    void aRunThatStartsKnowsItsJob() {
+    void aRunThatStartsKnowsItsJobAndTheEnvironments() {
         RequestSnapshot request = new RequestSnapshot("GET", "http://h", Map.of(), null);
 
         assertThat(facts(new StartRun(RUN, NIGHTLY, LIFE, 1, LIFE, LIFE, StatusPattern.SUCCESS, request)))
-                .isEqualTo(LIVE);
+                .isEqualTo(LIVE.withEnvironments(ENVIRONMENTS));
     }
 
     @Test
@@ -182,6 +202,36 @@ class FactsReaderTest {
                 .isTrue();
         assertThat(BatchNeeds.of(List.of(new DeleteJob(NIGHTLY, null))).forUpdate())
                 .isTrue();
+    }
+
+    @Test
+    void editsWaitForAnAccountThatChangesItsEnvironmentsAndTheOtherWayRound() throws InterruptedException {
+        house.committed(OPENED);
+        CountDownLatch locked = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread edit = Thread.ofVirtual()
+                .start(() -> house.inTransaction(() -> {
+                    reader.read(List.of(new DeleteJob(NIGHTLY, null)));
+                    locked.countDown();
+                    Awaitility.await().until(() -> isWaitedFor());
+                    ended.set(true);
+                }));
+        assertThat(locked.await(20, TimeUnit.SECONDS)).isTrue();
+
+        read(new DeleteEnvironment(AccountId.DEFAULT, "qa", false));
+
+        assertThat(ended).isTrue();
+        assertThat(seen).contains("default.1/account");
+        edit.join();
+    }
+
+    private boolean isWaitedFor() {
+        return Boolean.TRUE.equals(house.database
+                .sql()
+                .queryForObject(
+                        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                                + " AND datname = current_database())",
+                        Boolean.class));
     }
 
     private static CompleteRun completed(JobKey job) {

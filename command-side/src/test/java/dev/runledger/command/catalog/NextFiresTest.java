@@ -12,6 +12,11 @@ import dev.runledger.command.catalog.NextFires.NextFire;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
+import dev.runledger.kernel.account.EnvironmentClass;
+import dev.runledger.kernel.account.EnvironmentView.Definition;
+import dev.runledger.kernel.job.FireEvent.FiresResumed;
 import dev.runledger.kernel.job.FireEvent.FiresSkipped;
 import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.job.JobEvent.JobCreated;
@@ -214,6 +219,54 @@ class NextFiresTest {
             assertThat(lockable("nightly")).isFalse();
         });
         assertThat(lockable("nightly")).isTrue();
+    }
+
+    @Test
+    void nothingFiresInAnEnvironmentThatIsGoneOrNotManaged() {
+        house.committed(
+                created("nightly", Map.of("production", NOON, "qa", NOON)), created("other", Map.of("qa", NOON)));
+
+        house.committed(replaced("qa", true));
+        assertThat(house.fires.of(NIGHTLY)).containsOnlyKeys("production", "qa");
+        house.committed(replaced("qa", false));
+        assertThat(house.fires.of(NIGHTLY)).containsOnlyKeys("production");
+        assertThat(house.fires.of(CatalogFixture.key("other"))).isEmpty();
+        house.committed(
+                new EnvironmentDeleted(AccountId.DEFAULT, "production", LIFE, definition(true), false, NOON, NOON));
+        assertThat(house.fires.of(NIGHTLY)).isEmpty();
+    }
+
+    @Test
+    void anEnvironmentOfAnotherAccountOrLifeChangesNothing() {
+        house.committed(created("nightly", Map.of("qa", NOON)));
+
+        house.committed(
+                new EnvironmentDeleted(new AccountId("default", 2), "qa", LIFE, definition(true), false, NOON, NOON));
+        house.committed(
+                new EnvironmentDeleted(new AccountId("acme", 1), "qa", LIFE, definition(true), false, NOON, NOON));
+
+        assertThat(house.fires.of(NIGHTLY)).containsOnlyKeys("qa");
+    }
+
+    @Test
+    void firesGoOnWhereTheyAreResumedAndThatIsTold() {
+        house.committed(created("nightly", Map.of("production", NOON, "qa", NOON)));
+        house.committed(replaced("qa", false));
+        house.moved.clear();
+        Instant next = NOON.plusSeconds(60);
+
+        house.committed(new FiresResumed(NIGHTLY, LIFE, 1, "qa", NOON, next, NOON));
+
+        assertThat(house.fires.of(NIGHTLY)).isEqualTo(Map.of("production", NOON, "qa", next));
+        assertThat(house.moved).containsExactly(new NextFire(NIGHTLY, "qa", next));
+    }
+
+    private static EnvironmentReplaced replaced(String environment, boolean managed) {
+        return new EnvironmentReplaced(AccountId.DEFAULT, environment, LIFE, definition(managed), !managed, NOON, NOON);
+    }
+
+    private static Definition definition(boolean managed) {
+        return new Definition("n", null, EnvironmentClass.STANDARD, managed);
     }
 
     /** The same wall clock shows both instants of a repeated hour, wherever this process believes to be. */

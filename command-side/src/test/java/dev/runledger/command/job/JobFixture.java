@@ -48,7 +48,7 @@ final class JobFixture {
     static final JobKey JOB = new JobKey(AccountId.DEFAULT, "nightly");
     static final UUID LIFE = new UUID(2, 2);
     static final UUID NEXT_LIFE = new UUID(3, 3);
-    static final Facts MANAGED = managing("production", "development");
+    static final Facts MANAGED = managing("production", "development", "staging");
 
     private final InMemoryEventStorageEngine engine = new InMemoryEventStorageEngine();
     private final EventStore elsewhere =
@@ -146,7 +146,7 @@ final class JobFixture {
         @Override
         @SuppressWarnings("unchecked") // the provider is asked for the types that a job creates
         public <T> Repository<T> repositoryFor(Class<T> type) {
-            Repository<?> known = type == RunAggregate.class ? of(RunAggregate.class) : of(SkippedFires.class);
+            Repository<?> known = type == RunAggregate.class ? of(RunAggregate.class) : of(FireRecord.class);
             return (Repository<T>) known;
         }
 

@@ -53,7 +53,7 @@ class RecurringDecisionsTest {
                         "elsewhere", disabled(),
                         "nowhere", new Overlay(Map.of())));
 
-        house.given()
+        house.given(JobFixture.managing("production", "development", "staging", "elsewhere", "nowhere"), NOON)
                 .when(new CreateJob(JOB, LIFE, job))
                 .expectEvents(new JobCreated(
                         JOB,
@@ -237,6 +237,16 @@ class RecurringDecisionsTest {
                         List.of(),
                         BEFORE,
                         NOON.plusSeconds(2)));
+    }
+
+    @Test
+    void aJobWaitsForNothingWhereItsEnvironmentIsNotManaged() {
+        JobDefinition both = job(MIDNIGHT, enabledIn("production", "development"));
+        Facts facts = JobFixture.managing("production").withNextFires(Map.of("production", TIMETABLE));
+
+        house.given(facts, NOON, created(both, Map.of("production", FIRST, "development", FIRST)))
+                .when(new ReplaceJob(JOB, both, null))
+                .expectEvents(event(both, Map.of("production", new NextRun(TIMETABLE, null)), List.of()));
     }
 
     private static Facts waitingFor(Instant next) {

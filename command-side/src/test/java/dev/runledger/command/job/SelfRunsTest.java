@@ -98,6 +98,6 @@ class SelfRunsTest {
     }
 
     private static SelfRuns at(Instant now) {
-        return new SelfRuns(JOB, LIFE, 4, now);
+        return new SelfRuns(JOB, LIFE, 4, now, environment -> true);
     }
 }

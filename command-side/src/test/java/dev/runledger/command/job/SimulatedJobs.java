@@ -8,6 +8,6 @@ public final class SimulatedJobs {
     private SimulatedJobs() {}
 
     public static List<Class<?>> aggregates() {
-        return List.of(JobAggregate.class, SkippedFires.class);
+        return List.of(JobAggregate.class, FireRecord.class);
     }
 }

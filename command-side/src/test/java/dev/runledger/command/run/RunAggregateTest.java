@@ -77,7 +77,9 @@ class RunAggregateTest {
     private static final RunCanceled CANCELED = new RunCanceled(RUN, true, null, NOON);
     private static final StartRun START = start(ATTEMPT, 7);
     private static final JobRules MANUAL = new JobRules(JobKind.MANUAL, Set.of("production"), null, Map.of());
-    private static final Facts LIVE = Facts.NONE.with(new LiveJob(LIFE, 7, MANUAL));
+    private static final Facts LIVE = Facts.NONE
+            .with(new LiveJob(LIFE, 7, MANUAL))
+            .withEnvironments(Map.of("production", new Environment("production", true)));
     private static final GiveUp NO_POLICY = new GiveUp("no retry policy");
     private static final RetryPolicy TWICE_AFTER_A_MINUTE =
             new RetryPolicy("Steady", 2, new Backoff.Fixed(60), true, true, List.of(), List.of());
@@ -100,6 +102,17 @@ class RunAggregateTest {
     @Test
     void aPendingRunStartsOnceItsJobIsUnchanged() {
         given(LIVE, TRIGGERED).when(START).expectEvents(STARTED);
+    }
+
+    @Test
+    void noRunStartsWhereItsEnvironmentIsNotManaged() {
+        Refusal missing = new Refusal.EnvironmentMissing("production");
+
+        refused(given(LIVE.withEnvironments(Map.of()), TRIGGERED).when(START), missing);
+        refused(
+                given(LIVE.withEnvironments(Map.of("production", new Environment("production", false))), TRIGGERED)
+                        .when(START),
+                missing);
     }
 
     @Test

@@ -47,8 +47,9 @@ class RunInstantsTest {
     private static final RequestSnapshot REQUEST = new RequestSnapshot("GET", "https://example.com/", Map.of(), null);
     private static final StartRun START =
             new StartRun(RUN, JOB, LIFE, 7, WORKER, ATTEMPT, StatusPattern.SUCCESS, REQUEST);
-    private static final Facts LIVE = Facts.NONE.with(
-            new LiveJob(LIFE, 7, new JobRules(JobKind.RECURRING, Set.of("production"), "patient", Map.of())));
+    private static final Facts LIVE = Facts.NONE
+            .with(new LiveJob(LIFE, 7, new JobRules(JobKind.RECURRING, Set.of("production"), "patient", Map.of())))
+            .withEnvironments(Map.of("production", new Environment("production", true)));
 
     private final RunStreams begun = new RunStreams();
 

@@ -2,6 +2,7 @@ package dev.runledger.command.saga;
 
 import dev.runledger.command.execution.PendingRun;
 import dev.runledger.command.saga.OpenRunTable.RunningRun;
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RunKey;
 import java.time.Instant;
@@ -108,6 +109,18 @@ public final class SimulatedRows {
             return statements.call(() -> all.rows.values().stream()
                     .filter(run -> run.worker() == null && run.run().job().equals(job))
                     .map(OpenRun::run)
+                    .toList());
+        }
+
+        @Override
+        public List<RunKey> waitingIn(AccountId account, String environment, String after, int most) {
+            return statements.call(() -> all.rows.values().stream()
+                    .filter(run ->
+                            run.worker() == null && run.run().environment().equals(environment))
+                    .map(run -> run.run().run())
+                    .filter(run -> run.account().equals(account) && run.stream().compareTo(after) > 0)
+                    .sorted(Comparator.comparing(RunKey::stream))
+                    .limit(most)
                     .toList());
         }
 

@@ -105,6 +105,10 @@ final class ErrorMapping {
                 conflict("environment_not_enabled", notEnabled(job, environment));
             case Refusal.EnvironmentMissing(var environment) ->
                 conflict("environment_missing", "Environment " + environment + " is gone or no longer managed.");
+            case Refusal.EnvironmentProtected(var environment) ->
+                conflict(
+                        "environment_protected",
+                        "Environment " + environment + " is protected: it cannot be deleted or unmanaged.");
             case Refusal.JobDeleted(var job) ->
                 conflict("job_deleted", "Job " + job + ", as it was when this run was made, is deleted.");
             case Refusal.RunTerminal(var run, var status) ->

@@ -124,6 +124,19 @@ final class AllAnswers {
         status(404, api.get(made + "-unknown"));
         status(200, viewer.get(ApiTest.ENVIRONMENTS));
         status(400, api.get(ApiTest.ENVIRONMENTS + "?filter[managed]=x"));
+        status(200, viewer.get(made + "/usage"));
+        status(400, api.get(made + "/usage", UNREADABLE));
+        status(404, api.get(made + "-unknown/usage"));
+        writes("PUT", made);
+        status(200, api.put(made, written));
+        status(404, api.put(made + "-unknown", written));
+        String production = ApiTest.ENVIRONMENTS + "/production";
+        status(409, api.put(production, "{\"data\":{\"attributes\":{\"name\":\"P\"}}}"));
+        status(409, api.delete(production));
+        status(403, viewer.delete(made));
+        status(400, api.delete(made + "?cascade=perhaps"));
+        status(204, api.delete(made + "?cascade=true"));
+        status(404, api.delete(made));
     }
 
     private void policies() {
@@ -159,6 +172,7 @@ final class AllAnswers {
                 UNKNOWN,
                 ApiTest.ENVIRONMENTS,
                 ApiTest.ENVIRONMENTS + "/production",
+                ApiTest.ENVIRONMENTS + "/production/usage",
                 ApiTest.POLICIES,
                 policy)) {
             status(401, nobody.get(target));
@@ -172,7 +186,7 @@ final class AllAnswers {
                 ApiTest.POLICIES)) {
             status(401, nobody.post(target, "{}"));
         }
-        for (String target : List.of(path, policy)) {
+        for (String target : List.of(path, policy, ApiTest.ENVIRONMENTS + "/production")) {
             status(401, api.as("sk_api_wrong").put(target, "{}"));
             status(401, nobody.delete(target));
         }

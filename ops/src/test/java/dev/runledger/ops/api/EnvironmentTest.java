@@ -153,11 +153,72 @@ class EnvironmentTest extends ApiTest {
     }
 
     @Test
-    void whatIsNotBuiltYetIsNotAllowed() {
-        for (String method : List.of("PUT", "DELETE", "PATCH")) {
-            assertThat(api.send(method, ENVIRONMENTS + "/staging", "{}").error())
-                    .isEqualTo("405 method_not_allowed");
-        }
+    void aReplacementReplacesAll() {
+        make("replaced", "\"name\":\"Old\",\"color\":\"#0a7\",\"classification\":\"AD_HOC\",\"managed\":true");
+
+        Answer answer = api.as(ADMIN).put(ENVIRONMENTS + "/replaced", "{\"data\":{\"attributes\":{\"name\":\"New\"}}}");
+
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        JsonNode attributes = answer.json().at("/data/attributes");
+        assertThat(attributes.path("name").textValue()).isEqualTo("New");
+        assertThat(attributes.path("color").isNull()).isTrue();
+        assertThat(attributes.path("classification").textValue()).isEqualTo("STANDARD");
+        assertThat(attributes.path("managed").booleanValue()).isFalse();
+        assertThat(api.get(ENVIRONMENTS + "/replaced").json()).isEqualTo(answer.json());
+    }
+
+    @Test
+    void aReplacementIsJudgedInTheOrderOfTheContract() {
+        make("judged", "\"name\":\"Judged\"");
+
+        assertThat(api.as(MEMBER).put(ENVIRONMENTS + "/nowhere", "{").error()).isEqualTo("403 role_insufficient");
+        assertThat(api.put(ENVIRONMENTS + "/nowhere", "{").error()).isEqualTo("404 environment_not_found");
+        assertThat(api.put(ENVIRONMENTS + "/judged", written("other", "\"name\":\"n\""))
+                        .error())
+                .isEqualTo("400 id_mismatch");
+        assertThat(api.put(ENVIRONMENTS + "/production", "{\"data\":{\"attributes\":{\"name\":\"n\"}}}")
+                        .error())
+                .isEqualTo("409 environment_protected");
+        assertThat(api.as(MEMBER).delete(ENVIRONMENTS + "/nowhere").error()).isEqualTo("403 role_insufficient");
+        assertThat(api.delete(ENVIRONMENTS + "/nowhere").error()).isEqualTo("404 environment_not_found");
+        assertThat(api.delete(ENVIRONMENTS + "/judged?cascade=1").error()).isEqualTo("400 parameter_invalid");
+        assertThat(api.delete(ENVIRONMENTS + "/production?cascade=true").error())
+                .isEqualTo("409 environment_protected");
+    }
+
+    @Test
+    void itsUseIsTheJobsThatHaveAnEntry() {
+        make("used", "\"name\":\"Used\",\"managed\":true");
+        job(calling("http://h/"), "{\"used\":{\"enabled\":true}}");
+        String other = job(calling("http://h/"), "{\"used\":{}}");
+        job(calling("http://h/"), PRODUCTION);
+        assertThat(usage("used")).isEqualTo(2);
+
+        api.delete(JOBS + "/" + other);
+
+        assertThat(usage("used")).isEqualTo(1);
+    }
+
+    @Test
+    void anIdIsFreeAgainAfterTheEnvironmentIsDeleted() {
+        make("again", "\"name\":\"First\"");
+        assertThat(api.delete(ENVIRONMENTS + "/again").status()).isEqualTo(204);
+        assertThat(api.get(ENVIRONMENTS + "/again").error()).isEqualTo("404 environment_not_found");
+
+        make("again", "\"name\":\"Second\"");
+
+        assertThat(api.get(ENVIRONMENTS + "/again")
+                        .json()
+                        .at("/data/attributes/name")
+                        .textValue())
+                .isEqualTo("Second");
+    }
+
+    private int usage(String environment) {
+        return api.get(ENVIRONMENTS + "/" + environment + "/usage")
+                .json()
+                .at("/data/attributes/jobs")
+                .intValue();
     }
 
     private List<String> ids(String query) {

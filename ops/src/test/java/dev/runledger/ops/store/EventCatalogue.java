@@ -52,9 +52,10 @@ final class EventCatalogue {
 
             Streams are named `<account>.<epoch>/job/<id>`, `<account>.<epoch>/run/<uuid>` and `<account>.<epoch>/retry/<id>`. A
             run's stream ends with `RunSucceeded`, `RunFailed` or `RunCanceled`. A job's stream may go on after `JobDeleted` with
-            another `JobCreated`, under another incarnation, and so may a retry policy's. A `FiresSkipped` is alone in its stream,
-            `<account>.<epoch>/skip/<job>/<environment>/<first instant in milliseconds>`. Rules for changes are in
-            [UPGRADING.md](../UPGRADING.md).
+            another `JobCreated`, under another incarnation, and so may a retry policy's. `FiresSkipped` and `FiresResumed` are alone
+            in their streams, `<account>.<epoch>/skip/<job>/<environment>/<first instant in milliseconds>/<when>` and
+            `<account>.<epoch>/resume/<job>/<environment>/<since when>`. What happened to the account itself is in
+            `<account>.<epoch>/account`, which begins with `AccountOpened`. Rules for changes are in [UPGRADING.md](../UPGRADING.md).
             """;
 
     private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE_CASE =

@@ -2,6 +2,7 @@ package dev.runledger.ops.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.retry.RetryPolicyEvent;
@@ -26,6 +27,7 @@ class EventCatalogueTest {
         vocabularies.put("Jobs", JobEvent.class);
         vocabularies.put("Fires of jobs", FireEvent.class);
         vocabularies.put("Retry policies", RetryPolicyEvent.class);
+        vocabularies.put("Accounts", AccountEvent.class);
         String made = EventCatalogue.of(vocabularies, new SourceComments(KERNEL));
         Files.writeString(MADE, made);
 

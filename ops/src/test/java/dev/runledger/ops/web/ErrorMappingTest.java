@@ -63,6 +63,7 @@ class ErrorMappingTest {
                 told(Refusal.EnvironmentNotEnabled.nowhere("a"), "409 environment_not_enabled"),
                 told(new Refusal.EnvironmentNotEnabled("a", "b"), "409 environment_not_enabled"),
                 told(new Refusal.EnvironmentMissing("a"), "409 environment_missing"),
+                told(new Refusal.EnvironmentProtected("a"), "409 environment_protected"),
                 told(new Refusal.JobDeleted("a"), "409 job_deleted"),
                 told(new Refusal.RunTerminal(ID, "FAILED"), "409 run_terminal"),
                 told(new Refusal.VersionMismatch(3), "412 version_mismatch"),

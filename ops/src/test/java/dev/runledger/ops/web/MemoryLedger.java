@@ -34,6 +34,7 @@ import dev.runledger.kernel.run.RunIds;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All that stands behind the write API, in memory: enough to be asked over HTTP and to refuse as the house does. */
@@ -78,9 +80,10 @@ final class MemoryLedger implements Commands, JobLookup, EnvironmentLookup, Retr
     }
 
     @Override
-    public Map<String, Environment> of(AccountId account) {
-        return Map.of(
+    public Map<AccountId, Map<String, Environment>> of(Collection<AccountId> accounts) {
+        Map<String, Environment> all = Map.of(
                 "production", new Environment("production", true), "development", new Environment("development", true));
+        return accounts.stream().collect(Collectors.toMap(account -> account, account -> all));
     }
 
     @Override

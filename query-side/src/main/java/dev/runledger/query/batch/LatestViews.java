@@ -3,6 +3,7 @@ package dev.runledger.query.batch;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** What the events of one transaction make of things whose every event tells all: the latest event of each alone counts. */
 public class LatestViews<V> {
@@ -16,6 +17,11 @@ public class LatestViews<V> {
     public void take(Object key, long sequence, V view) {
         latest.merge(
                 key, new Latest<>(sequence, view), (known, more) -> known.sequence() > more.sequence() ? known : more);
+    }
+
+    /** Corrects the views that were taken so far. */
+    protected void replaceAll(UnaryOperator<V> correction) {
+        latest.replaceAll((key, known) -> new Latest<>(known.sequence(), correction.apply(known.view())));
     }
 
     public Collection<Latest<V>> latest() {

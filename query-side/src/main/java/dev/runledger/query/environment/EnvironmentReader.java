@@ -5,8 +5,10 @@ import dev.runledger.kernel.account.EnvironmentView;
 import java.util.List;
 
 /** Reads an account's environments as they stand, with all writes that were answered before. */
-@FunctionalInterface
 public interface EnvironmentReader {
 
     List<EnvironmentView> of(AccountId account);
+
+    /** How many live jobs have an entry for the environment of that key. */
+    long jobsIn(AccountId account, String environment);
 }

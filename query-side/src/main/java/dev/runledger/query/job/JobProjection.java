@@ -1,5 +1,8 @@
 package dev.runledger.query.job;
 
+import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
+import dev.runledger.kernel.job.FireEvent.FiresResumed;
 import dev.runledger.kernel.job.FireEvent.FiresSkipped;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.job.JobView;
@@ -9,8 +12,10 @@ import dev.runledger.kernel.secret.Vault;
 import dev.runledger.query.batch.ColumnArrays;
 import dev.runledger.query.batch.LatestViews.Latest;
 import dev.runledger.query.batch.TransactionBatch;
+import dev.runledger.query.job.JobBatch.Closed;
 import dev.runledger.query.job.JobBatch.Moved;
 import dev.runledger.query.job.JobBatch.Place;
+import dev.runledger.query.job.JobBatch.Resumed;
 import dev.runledger.query.paging.FoldedText;
 import java.time.Instant;
 import org.axonframework.config.ProcessingGroup;
@@ -88,6 +93,24 @@ class JobProjection {
     @EventHandler
     void on(FiresSkipped event) {
         moved(new Place(event.job(), event.incarnation(), event.environment()), event.jobVersion(), event.next());
+    }
+
+    @EventHandler
+    void on(FiresResumed event) {
+        Place place = new Place(event.job(), event.incarnation(), event.environment());
+        batches.current().take(new Resumed(place, event.next()));
+    }
+
+    @EventHandler
+    void on(EnvironmentReplaced event) {
+        if (!event.definition().managed()) {
+            batches.current().take(new Closed(event.account(), event.environment()));
+        }
+    }
+
+    @EventHandler
+    void on(EnvironmentDeleted event) {
+        batches.current().take(new Closed(event.account(), event.environment()));
     }
 
     private void moved(Place place, int version, Instant at) {

@@ -5,8 +5,10 @@ import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.job.NextRun;
 import dev.runledger.query.batch.ColumnArrays;
 import dev.runledger.query.batch.LatestViews.Latest;
+import dev.runledger.query.job.JobBatch.Closed;
 import dev.runledger.query.job.JobBatch.Moved;
 import dev.runledger.query.job.JobBatch.Planned;
+import dev.runledger.query.job.JobBatch.Resumed;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +21,11 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** SQL over {@code views.next_run}. */
 final class NextRunRows {
 
+    private static final String CLOSE = """
+            delete from views.next_run as known
+            using unnest(?::text[], ?::text[]) as news (account, environment)
+            where known.account = news.account and known.environment = news.environment
+            """;
     private static final String FORGET = """
             delete from views.next_run as known
             using unnest(?::text[], ?::text[], ?::bigint[]) as news (account, slug, sequence)
@@ -32,6 +39,15 @@ final class NextRunRows {
             join views.job using (account, slug, sequence)
             on conflict (account, slug, environment) do nothing
             """;
+    private static final String RESUME = """
+            insert into views.next_run (account, slug, sequence, incarnation, version, environment, at)
+            select account, slug, job.sequence, incarnation, job.version, news.environment, news.at
+            from unnest(?::text[], ?::text[], ?::uuid[], ?::text[], ?::timestamptz[])
+              as news (account, slug, incarnation, environment, at)
+            join views.job as job using (account, slug, incarnation)
+            where job.deleted_at is null
+            on conflict (account, slug, environment) do nothing
+            """;
     private static final String MOVE = """
             update views.next_run as known set at = news.at
             from unnest(?::text[], ?::text[], ?::uuid[], ?::text[], ?::int[], ?::timestamptz[])
@@ -40,6 +56,14 @@ final class NextRunRows {
               and known.incarnation = news.incarnation and known.version <= news.version and known.at < news.at
             """;
 
+    private static final ColumnArrays<Closed> CLOSED =
+            new ColumnArrays<Closed>().add("text", Closed::account).add("text", Closed::environment);
+    private static final ColumnArrays<Resumed> RESUMED = new ColumnArrays<Resumed>()
+            .add("text", resumed -> resumed.place().job().account())
+            .add("text", resumed -> resumed.place().job().slug())
+            .add("uuid", resumed -> resumed.place().incarnation())
+            .add("text", resumed -> resumed.place().environment())
+            .add("timestamptz", Resumed::at);
     private static final ColumnArrays<Latest<JobView>> JOBS = new ColumnArrays<Latest<JobView>>()
             .add("text", latest -> latest.view().key().account())
             .add("text", latest -> latest.view().key().slug())
@@ -69,8 +93,10 @@ final class NextRunRows {
 
     /** After the jobs themselves, of which only the latest event plans. Edits first: a fire of an older version than the edit's, or of an earlier life, changes nothing. */
     void write(JobBatch batch) {
+        CLOSED.execute(jdbc, CLOSE, batch.closed());
         JOBS.execute(jdbc, FORGET, batch.latest());
         PLANNED.execute(jdbc, PLAN, batch.planned());
+        RESUMED.execute(jdbc, RESUME, batch.resumed());
         MOVED.execute(jdbc, MOVE, batch.moved());
     }
 

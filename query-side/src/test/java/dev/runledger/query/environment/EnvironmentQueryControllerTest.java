@@ -37,7 +37,17 @@ class EnvironmentQueryControllerTest {
             environment("private", "\uE000", EnvironmentClass.STANDARD, true, 4),
             environment("z", "1", EnvironmentClass.AD_HOC, true, 0));
 
-    private final EnvironmentReader reader = account -> account.equals(AccountId.DEFAULT) ? ENVIRONMENTS : List.of();
+    private final EnvironmentReader reader = new EnvironmentReader() {
+        @Override
+        public List<EnvironmentView> of(AccountId account) {
+            return account.equals(AccountId.DEFAULT) ? ENVIRONMENTS : List.of();
+        }
+
+        @Override
+        public long jobsIn(AccountId account, String environment) {
+            return environment.length();
+        }
+    };
     private final Wire wire = as(AccountId.DEFAULT, EnvironmentScope.ALL);
     private final Wire scoped = as(AccountId.DEFAULT, new EnvironmentScope(Set.of("a", "unknown")));
 

@@ -13,6 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
+import dev.runledger.kernel.account.EnvironmentClass;
+import dev.runledger.kernel.account.EnvironmentView.Definition;
+import dev.runledger.kernel.job.FireEvent.FiresResumed;
 import dev.runledger.kernel.job.FireEvent.FiresSkipped;
 import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.job.JobEvent;
@@ -36,6 +41,8 @@ class NextRunRowsTest {
     private static final ViewsDatabase VIEWS = ViewsDatabase.onOneConnection();
     private static final JobDefinition HOURLY = definition("Nightly", CRON, "production", "staging");
     private static final JobCreated CREATED = created("nightly", HOURLY);
+    private static final UUID LIFE = new UUID(7, 7);
+    private static final Definition MANAGED = new Definition("n", null, EnvironmentClass.STANDARD, true);
     private static final NextRun PLANNED = new NextRun(SOON, null);
     private static final Instant LATER = SOON.plusSeconds(3_600);
     private static final Instant MUCH_LATER = SOON.plusSeconds(86_400);
@@ -188,6 +195,68 @@ class NextRunRowsTest {
                 triggered(CREATED, 1, new Trigger.Retry(new UUID(1, 1), 1, false, LATER)));
 
         assertThat(next()).containsEntry("production", PLANNED);
+    }
+
+    @Test
+    void nothingIsWaitedForInAnEnvironmentThatIsGoneOrNotManaged() {
+        commit(edit(CREATED, 0));
+
+        commit(managed("production", true));
+        assertThat(next()).containsOnlyKeys("production", "staging");
+        commit(managed("production", false));
+        assertThat(next()).containsOnlyKeys("staging");
+        commit(projection ->
+                projection.on(new EnvironmentDeleted(AccountId.DEFAULT, "staging", LIFE, MANAGED, true, NOON, NOON)));
+        assertThat(next()).isEmpty();
+    }
+
+    @Test
+    void whatIsResumedIsWaitedForAndFiresMoveIt() {
+        commit(edit(CREATED, 0), managed("production", false));
+
+        commit(resumed(CREATED, SOON));
+        assertThat(next()).containsEntry("production", new NextRun(SOON, null));
+        commit(fire(CREATED, 1, LATER));
+        assertThat(next()).containsEntry("production", new NextRun(LATER, null));
+    }
+
+    @Test
+    void inOneBatchEachEventCountsInItsPlace() {
+        commit(
+                edit(CREATED, 0),
+                fire(CREATED, 1, SOON),
+                managed("production", false),
+                managed("production", true),
+                resumed(CREATED, LATER),
+                fire(CREATED, 1, MUCH_LATER));
+        assertThat(next()).containsEntry("production", new NextRun(MUCH_LATER, null));
+
+        commit(
+                managed("production", false),
+                managed("production", true),
+                resumed(CREATED, LATER),
+                managed("production", false));
+        assertThat(next()).containsOnlyKeys("staging");
+    }
+
+    @Test
+    void anotherLifeOfTheJobIsNotResumed() {
+        commit(edit(CREATED, 0), managed("production", false), edit(deleted(CREATED, 1), 1));
+
+        commit(resumed(CREATED, LATER));
+
+        assertThat(next()).isEmpty();
+    }
+
+    private static Told managed(String environment, boolean managed) {
+        Definition definition = new Definition("n", null, EnvironmentClass.STANDARD, managed);
+        return projection -> projection.on(
+                new EnvironmentReplaced(AccountId.DEFAULT, environment, LIFE, definition, !managed, NOON, NOON));
+    }
+
+    private static Told resumed(JobCreated life, Instant next) {
+        return projection ->
+                projection.on(new FiresResumed(life.job(), life.incarnation(), 1, "production", SOON, next, SOON));
     }
 
     private static Told edit(JobEvent event, long sequence) {

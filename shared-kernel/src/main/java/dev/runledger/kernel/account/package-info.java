@@ -1,4 +1,4 @@
-/** What an account holds beside jobs and runs, as both sides know it: its environments and how the API shows them. */
+/** What an account holds beside jobs and runs: what is asked of it, what happened to it, and how the API shows it. */
 @NullMarked
 package dev.runledger.kernel.account;
 

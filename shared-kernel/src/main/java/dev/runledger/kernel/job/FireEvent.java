@@ -5,7 +5,7 @@ import dev.runledger.kernel.JobKey;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What happened to the fires of a job that did not become runs. */
+/** What happened to the fires of a job beside becoming runs. Each event is alone in a stream of its own. */
 public sealed interface FireEvent {
 
     JobKey job();
@@ -14,6 +14,9 @@ public sealed interface FireEvent {
 
     /** When the job-environment fires next, as decided with this event. */
     Instant next();
+
+    /** The stream that holds this event and no other. */
+    String stream();
 
     /**
      * Instants passed without a run, because nobody was there to fire them (API.md §3.4). One event for all of a gap.
@@ -38,16 +41,45 @@ public sealed interface FireEvent {
             implements FireEvent {
 
         /** A stream for each gap: {@code acme.1/skip/nightly/production/<first instant>/<when it was skipped>}, in epoch ms. */
+        @Override
         public String stream() {
-            return job.account() + STREAM_KIND + job.slug() + "/" + environment + "/" + from.toEpochMilli() + "/"
+            return job.account() + SKIPPED + job.slug() + "/" + environment + "/" + from.toEpochMilli() + "/"
                     + skippedAt.toEpochMilli();
         }
     }
 
+    /**
+     * The job's environment was not managed for a while, so it did not fire there; now it does again. What would have come due
+     * in between is neither run nor recorded as skipped.
+     *
+     * @param managedAt since when the environment is managed again; the next fire is the first one after that
+     */
+    @EventType(name = "FiresResumed")
+    record FiresResumed(
+            JobKey job,
+            UUID incarnation,
+            int jobVersion,
+            String environment,
+            Instant managedAt,
+            Instant next,
+            Instant resumedAt)
+            implements FireEvent {
+
+        /** A stream for each time: {@code acme.1/resume/nightly/production/<since when it is managed, in epoch ms>}. */
+        @Override
+        public String stream() {
+            return job.account() + RESUMED + job.slug() + "/" + environment + "/" + managedAt.toEpochMilli();
+        }
+    }
+
     /** How a stream of skipped fires is told from others. */
-    String STREAM_KIND = "/skip/";
+    String SKIPPED = "/skip/";
+
+    /** How a stream of fires that go on is told from others. */
+    String RESUMED = "/resume/";
 
     static boolean names(String stream) {
-        return stream.startsWith(STREAM_KIND, Math.max(0, stream.indexOf('/')));
+        int kind = Math.max(0, stream.indexOf('/'));
+        return stream.startsWith(SKIPPED, kind) || stream.startsWith(RESUMED, kind);
     }
 }

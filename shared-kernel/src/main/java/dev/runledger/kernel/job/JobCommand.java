@@ -35,6 +35,20 @@ public sealed interface JobCommand extends Command {
      */
     record PurgeOneOff(JobKey job, UUID incarnation, String reason) implements Edit {}
 
+    /**
+     * Removes the entry of an environment that was deleted together with what jobs say of it (API.md §8.3). Changes nothing if
+     * there is no entry.
+     */
+    record RemoveOverlay(JobKey job, String environment) implements Edit {}
+
+    /**
+     * An environment is managed again, so a recurring job that is enabled there fires there again (API.md §8.3). Changes nothing
+     * if it does already.
+     *
+     * @param managedAt since when; the next fire is the first one after that
+     */
+    record ResumeFires(JobKey job, String environment, Instant managedAt) implements JobCommand {}
+
     /** Makes a run of a job. */
     sealed interface Trigger extends JobCommand {
         RunKey run();

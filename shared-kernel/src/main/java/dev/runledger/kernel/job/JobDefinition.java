@@ -61,6 +61,13 @@ public record JobDefinition(
         return with(entries);
     }
 
+    /** The same job without an environment's entry. */
+    public JobDefinition without(String environment) {
+        Map<String, Overlay> entries = new LinkedHashMap<>(environments);
+        entries.remove(environment);
+        return with(entries);
+    }
+
     /** The same job with other entries. */
     public JobDefinition with(Map<String, Overlay> entries) {
         return new JobDefinition(name, description, schedule, timezone, configuration, entries, retryPolicy);

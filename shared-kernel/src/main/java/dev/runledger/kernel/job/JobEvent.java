@@ -93,6 +93,29 @@ public sealed interface JobEvent {
     }
 
     /**
+     * The entry of an environment was removed, because the environment was deleted together with what jobs say of it. An edit
+     * like any other, but by nobody's hand.
+     *
+     * @param definition without the entry
+     * @param next when it runs by itself, in what is left
+     */
+    @EventType(name = "OverlayRemoved")
+    record OverlayRemoved(
+            JobKey job,
+            UUID incarnation,
+            int version,
+            String environment,
+            JobDefinition definition,
+            Map<String, NextRun> next,
+            Instant createdAt,
+            Instant updatedAt)
+            implements JobEvent {
+        public OverlayRemoved {
+            next = NextRun.recorded(next);
+        }
+    }
+
+    /**
      * The job is gone; its runs stay, those that wait are canceled, and the slug is free.
      *
      * @param reason why, if not by somebody's wish

@@ -6,6 +6,7 @@ import dev.runledger.kernel.job.JobEvent.JobCreated;
 import dev.runledger.kernel.job.JobEvent.JobDeleted;
 import dev.runledger.kernel.job.JobEvent.JobReplaced;
 import dev.runledger.kernel.job.JobEvent.OneOffSpent;
+import dev.runledger.kernel.job.JobEvent.OverlayRemoved;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ public record JobView(
             case JobCreated e -> live(e, e.next(), List.of(), e.createdAt(), e.createdAt());
             case JobReplaced e -> live(e, e.next(), e.disabled(), e.createdAt(), e.updatedAt());
             case OneOffSpent e -> live(e, e.next(), List.of(), e.createdAt(), e.updatedAt());
+            case OverlayRemoved e -> live(e, e.next(), List.of(e.environment()), e.createdAt(), e.updatedAt());
             case JobDeleted e ->
                 new JobView(
                         e.job(),

@@ -1,0 +1,164 @@
+package dev.runledger.command.account;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+
+import dev.runledger.command.CachedAggregate;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.account.AccountCommand.ConfirmCleared;
+import dev.runledger.kernel.account.AccountCommand.CreateEnvironment;
+import dev.runledger.kernel.account.AccountCommand.DeleteEnvironment;
+import dev.runledger.kernel.account.AccountCommand.OpenAccount;
+import dev.runledger.kernel.account.AccountCommand.ReplaceEnvironment;
+import dev.runledger.kernel.account.AccountEvent;
+import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
+import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
+import dev.runledger.kernel.account.AccountView;
+import dev.runledger.kernel.account.EnvironmentView;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what may be done to an account itself: so far, to its environments (API.md §8.3). */
+@Aggregate(cache = "aggregateCache")
+final class AccountAggregate implements CachedAggregate {
+
+    /** What an account takes in memory beside its environments, about. */
+    private static final int SMALL = 1_000;
+
+    /** What an environment takes, about. */
+    private static final int ENVIRONMENT = 800;
+
+    private @Nullable AccountView account;
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    AccountView handle(OpenAccount command, Clock clock) {
+        if (account == null) {
+            Instant now = now(clock);
+            apply(new AccountOpened(
+                    command.account(),
+                    command.name(),
+                    command.plan(),
+                    command.environments(),
+                    Objects.requireNonNullElse(command.createdAt(), now),
+                    now));
+        }
+        return known();
+    }
+
+    @CommandHandler
+    EnvironmentView handle(CreateEnvironment command, Clock clock) {
+        EnvironmentView existing = known().environments().get(command.environment());
+        if (existing != null && existing.incarnation().equals(command.incarnation())) {
+            return existing;
+        }
+        if (existing != null) {
+            throw new Refused(new Refusal.IdTaken("environment", command.environment()));
+        }
+        if (known().clearing().contains(command.environment())) {
+            throw new Refused(new Refusal.Unavailable(
+                    "jobs are still losing their entries for the environment of that id that was deleted before"));
+        }
+        apply(new EnvironmentCreated(
+                command.account(), command.environment(), command.incarnation(), command.definition(), now(clock)));
+        return existing(command.environment());
+    }
+
+    @CommandHandler
+    EnvironmentView handle(ReplaceEnvironment command, Clock clock) {
+        EnvironmentView current = existing(command.environment());
+        if (current.guarded() && !command.definition().managed()) {
+            throw new Refused(new Refusal.EnvironmentProtected(current.key()));
+        }
+        apply(new EnvironmentReplaced(
+                command.account(),
+                current.key(),
+                current.incarnation(),
+                command.definition(),
+                current.definition().managed(),
+                current.createdAt(),
+                after(current, clock)));
+        return existing(current.key());
+    }
+
+    /** @return as it was */
+    @CommandHandler
+    EnvironmentView handle(DeleteEnvironment command, Clock clock) {
+        EnvironmentView current = existing(command.environment());
+        if (current.guarded()) {
+            throw new Refused(new Refusal.EnvironmentProtected(current.key()));
+        }
+        apply(new EnvironmentDeleted(
+                command.account(),
+                current.key(),
+                current.incarnation(),
+                current.definition(),
+                command.cascade(),
+                current.createdAt(),
+                after(current, clock)));
+        return current;
+    }
+
+    @CommandHandler
+    AccountView handle(ConfirmCleared command, Clock clock) {
+        if (known().clearing().contains(command.environment())) {
+            apply(new EnvironmentCleared(command.account(), command.environment(), now(clock)));
+        }
+        return known();
+    }
+
+    private EnvironmentView existing(String key) {
+        EnvironmentView environment = known().environments().get(key);
+        if (environment == null) {
+            throw new Refused(new Refusal.EnvironmentNotFound(key));
+        }
+        return environment;
+    }
+
+    private AccountView known() {
+        if (account == null) {
+            throw new IllegalStateException("an account without a first event");
+        }
+        return account;
+    }
+
+    /** A clock that was set back must not change an environment before it was made. */
+    private static Instant after(EnvironmentView before, Clock clock) {
+        Instant now = now(clock);
+        return now.isBefore(before.updatedAt()) ? before.updatedAt() : now;
+    }
+
+    private static Instant now(Clock clock) {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    @Override
+    public int bytes() {
+        return account == null
+                ? SMALL
+                : SMALL + ENVIRONMENT * account.environments().size();
+    }
+
+    @AggregateIdentifier
+    @Nullable
+    String stream() {
+        return account == null ? null : account.id().stream();
+    }
+
+    @EventSourcingHandler
+    void on(AccountEvent event) {
+        account = account == null ? AccountView.first((AccountOpened) event) : account.then(event);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.runledger.command.account;
+
+import dev.runledger.command.catalog.AccountCatalog;
+import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Command;
+import dev.runledger.kernel.account.AccountCommand.OpenAccount;
+import dev.runledger.kernel.account.EnvironmentClass;
+import dev.runledger.kernel.account.EnvironmentView;
+import dev.runledger.kernel.account.EnvironmentView.Definition;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The one place where accounts come into being. */
+public final class Accounts {
+
+    /** API.md §8.3: what a new account begins with; only the first is protected. */
+    private static final List<String> INITIAL = List.of("production", "development", "staging");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final AccountCatalog accounts;
+    private final EnvironmentCatalog environments;
+    private final Consumer<AccountId> dataKeys;
+    private final Function<Command, CompletableFuture<Object>> send;
+    private final Clock clock;
+
+    /**
+     * @param dataKeys makes an account's data key, unless it has one
+     * @param send completes with the command's answer, or exceptionally if it was not carried out
+     */
+    public Accounts(
+            AccountCatalog accounts,
+            EnvironmentCatalog environments,
+            Consumer<AccountId> dataKeys,
+            Function<Command, CompletableFuture<Object>> send,
+            Clock clock) {
+        this.accounts = accounts;
+        this.environments = environments;
+        this.dataKeys = dataKeys;
+        this.send = send;
+        this.clock = clock;
+    }
+
+    /**
+     * Makes the account's data key, with which all that is secret will be sealed, and begins its stream, unless it was begun before; safe to call by several nodes at once. An account from before there
+     * were such streams keeps what its rows say: its age, and the environments that it has.
+     */
+    void open(AccountId account, String name, String plan) {
+        dataKeys.accept(account);
+        Optional<AccountCatalog.Row> known = accounts.find(account);
+        if (known.map(AccountCatalog.Row::opened).orElse(false)) {
+            return;
+        }
+        List<EnvironmentView> there = known.isPresent() ? environments.views(account) : initial();
+        Instant createdAt = known.map(AccountCatalog.Row::createdAt)
+                .map(OffsetDateTime::toInstant)
+                .map(Accounts::millis)
+                .orElse(null);
+        var _ = send.apply(new OpenAccount(account, name, plan, there, createdAt))
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private List<EnvironmentView> initial() {
+        Instant now = millis(clock.instant());
+        return INITIAL.stream()
+                .map(key -> EnvironmentView.created(
+                        key, UUID.randomUUID(), new Definition(key, null, EnvironmentClass.STANDARD, true), now))
+                .toList();
+    }
+
+    private static Instant millis(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.runledger.command.catalog;
+
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.account.AccountEvent;
+import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.axonframework.eventhandling.DomainEventMessage;
+import org.axonframework.eventhandling.EventMessage;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * Every account (table {@code ledger.account}). Its row is what decisions about its jobs and its environments lock, so that they
+ * come one after the other.
+ */
+public final class AccountCatalog {
+
+    /**
+     * One account as the catalog holds it.
+     *
+     * @param sequence -1 if its stream has not begun
+     */
+    public record Row(AccountId account, OffsetDateTime createdAt, long sequence) implements CatalogRow {
+        @Override
+        public String stream() {
+            return account.stream();
+        }
+
+        public boolean opened() {
+            return sequence >= 0;
+        }
+    }
+
+    private static final String COLUMNS =
+            "SELECT name, epoch, created_at, coalesce(sequence, -1) AS sequence FROM ledger.account ";
+
+    /** One from before accounts had streams keeps since when it exists. */
+    private static final String OPEN = """
+            INSERT INTO ledger.account (name, epoch, title, plan, created_at, sequence)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (name) DO UPDATE
+               SET title = excluded.title, plan = excluded.plan, sequence = excluded.sequence""";
+
+    private final JdbcTemplate sql;
+
+    public AccountCatalog(JdbcTemplate sql) {
+        this.sql = sql;
+    }
+
+    public Optional<Row> find(AccountId account) {
+        return sql
+                .query(COLUMNS + "WHERE name = ? AND epoch = ?", (row, n) -> row(row), account.name(), account.epoch())
+                .stream()
+                .findFirst();
+    }
+
+    /**
+     * Locks the rows until the transaction ends, in key order so that two batches cannot wait for each other.
+     *
+     * @param forUpdate for a change of the account itself; otherwise shared with others that only rely on it
+     */
+    List<Row> lock(Collection<AccountId> accounts, boolean forUpdate) {
+        String select =
+                COLUMNS + "WHERE (name, epoch) IN (SELECT * FROM unnest(?::text[], ?::int[])) ORDER BY name FOR "
+                        + (forUpdate ? "UPDATE" : "SHARE");
+        return sql.query(connection -> bound(connection, select, accounts), (row, n) -> row(row));
+    }
+
+    /** Accounts as the first two parameters of a statement over {@code unnest(?::text[], ?::int[])}. */
+    static PreparedStatement bound(Connection connection, String select, Collection<AccountId> accounts)
+            throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(select);
+        Object[] names = accounts.stream().map(AccountId::name).toArray();
+        Object[] epochs = accounts.stream().map(AccountId::epoch).toArray();
+        statement.setArray(1, connection.createArrayOf("text", names));
+        statement.setArray(2, connection.createArrayOf("int4", epochs));
+        return statement;
+    }
+
+    /** Takes in the account events of a batch, in its transaction, just before it commits. */
+    public void record(List<? extends EventMessage<?>> events) {
+        for (EventMessage<?> message : events) {
+            if (message.getPayload() instanceof AccountEvent event
+                    && message instanceof DomainEventMessage<?> domainMessage) {
+                write(event, domainMessage.getSequenceNumber());
+            }
+        }
+    }
+
+    private void write(AccountEvent event, long sequence) {
+        AccountId account = event.account();
+        if (event instanceof AccountOpened opened) {
+            sql.update(
+                    OPEN,
+                    account.name(),
+                    account.epoch(),
+                    opened.name(),
+                    opened.plan(),
+                    opened.createdAt().atOffset(ZoneOffset.UTC),
+                    sequence);
+        } else {
+            sql.update(
+                    "UPDATE ledger.account SET sequence = ? WHERE name = ? AND epoch = ?",
+                    sequence,
+                    account.name(),
+                    account.epoch());
+        }
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        return new Row(
+                new AccountId(row.getString("name"), row.getInt("epoch")),
+                row.getObject("created_at", OffsetDateTime.class),
+                row.getLong("sequence"));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.runledger.kernel.account;
+
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Command;
+import dev.runledger.kernel.account.EnvironmentView.Definition;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be asked of an account itself. Those about one environment answer with its {@link EnvironmentView}, all else with
+ * the {@link AccountView}. Facts of other commands depend on all of it, so each has a transaction of its own.
+ */
+public sealed interface AccountCommand extends Command {
+
+    AccountId account();
+
+    @Override
+    default String stream() {
+        return account().stream();
+    }
+
+    @Override
+    default boolean alone() {
+        return true;
+    }
+
+    /**
+     * Begins the account's stream; asked again, it changes nothing.
+     *
+     * @param name for people
+     * @param plan the key of the plan that it is on
+     * @param environments what it begins with
+     * @param createdAt since when the account exists, if it does already; null for now
+     */
+    record OpenAccount(
+            AccountId account,
+            String name,
+            String plan,
+            List<EnvironmentView> environments,
+            @Nullable Instant createdAt)
+            implements AccountCommand {
+        public OpenAccount {
+            environments = List.copyOf(environments);
+        }
+    }
+
+    /** @param incarnation the new life's id; asking again with the same one succeeds without doing it twice */
+    record CreateEnvironment(AccountId account, String environment, UUID incarnation, Definition definition)
+            implements AccountCommand {}
+
+    record ReplaceEnvironment(AccountId account, String environment, Definition definition) implements AccountCommand {}
+
+    /** @param cascade whether jobs are to lose what they say of it; else that stays, without effect */
+    record DeleteEnvironment(AccountId account, String environment, boolean cascade) implements AccountCommand {}
+
+    /** No job says anything any more of an environment that was deleted with that wish, so its key is free. */
+    record ConfirmCleared(AccountId account, String environment) implements AccountCommand {}
+}

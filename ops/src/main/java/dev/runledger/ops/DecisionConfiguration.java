@@ -12,6 +12,7 @@ import dev.runledger.command.catalog.FactsReader;
 import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RetryPolicyCatalog;
+import dev.runledger.command.catalog.UsageCounters;
 import dev.runledger.command.firing.FiringLoop;
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.idempotency.RepeatablePosts;
@@ -23,6 +24,7 @@ import dev.runledger.command.saga.ClosedEnvironments;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.command.secret.DataKeys;
 import dev.runledger.kernel.UuidV7;
+import dev.runledger.kernel.account.Allowance;
 import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.query.job.NextFireLookup;
@@ -119,6 +121,12 @@ class DecisionConfiguration {
         return fires::of;
     }
 
+    /** All accounts are on the plan that sets no limit. */
+    @Bean
+    UsageCounters usageCounters(JdbcTemplate sql, Clock clock) {
+        return new UsageCounters(sql, account -> Allowance.UNLIMITED, clock);
+    }
+
     @Bean
     BatchFacts batchFacts(
             AccountCatalog accounts,
@@ -126,8 +134,9 @@ class DecisionConfiguration {
             EnvironmentCatalog environments,
             RetryPolicyCatalog policies,
             NextFires fires,
+            UsageCounters usage,
             StaleAggregates stale) {
-        return new BatchFacts(new FactsReader(accounts, jobs, environments, policies, fires, stale));
+        return new BatchFacts(new FactsReader(accounts, jobs, environments, policies, fires, usage, stale));
     }
 
     @Bean

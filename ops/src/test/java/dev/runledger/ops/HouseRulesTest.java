@@ -172,12 +172,14 @@ class HouseRulesTest {
 
     @Test
     void featuresOfTheQuerySideUseOnlyWhatTheyMay() {
-        features("query", "batch", "environment", "job", "paging", "retry", "run", "stats")
+        features("query", "batch", "environment", "job", "paging", "retry", "run", "stats", "usage")
                 .whereLayer("batch")
                 .mayNotAccessAnyLayer()
                 .whereLayer("paging")
                 .mayNotAccessAnyLayer()
                 .whereLayer("environment")
+                .mayOnlyAccessLayers("paging")
+                .whereLayer("usage")
                 .mayOnlyAccessLayers("paging")
                 .whereLayer("job")
                 .mayOnlyAccessLayers("batch", "paging")

@@ -21,8 +21,9 @@ public sealed interface Admission {
                 case HARD_STOP ->
                     counted + "; the plan includes " + allowance.included() + " and jobs.overage_policy is HARD_STOP";
                 case CAPPED ->
-                    counted + "; the plan includes " + allowance.included() + " and jobs.overage_budget_cents allows for "
-                            + (allowance.most() - allowance.included()) + " more";
+                    counted + "; the plan includes " + allowance.included()
+                            + " and jobs.overage_budget_cents allows for " + (allowance.most() - allowance.included())
+                            + " more";
                 case UNLIMITED, ALLOW -> counted;
             };
         }

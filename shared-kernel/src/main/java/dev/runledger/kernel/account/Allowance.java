@@ -1,6 +1,7 @@
 package dev.runledger.kernel.account;
 
 import java.math.BigInteger;
+import java.util.Locale;
 
 /**
  * How many runs an account may start in a month (API.md §7.2).
@@ -17,7 +18,12 @@ public record Allowance(long included, long most, Rule rule) {
         PLAN_STOPS,
         HARD_STOP,
         ALLOW,
-        CAPPED
+        CAPPED;
+
+        /** As the usage ledger shows it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     private static final long NONE = -1;
@@ -45,9 +51,8 @@ public record Allowance(long included, long most, Rule rule) {
 
     /** A budget that is spent to the last cent is kept; one run more is not. */
     private static Allowance capped(long included, long microUsdPerRun, long cents) {
-        BigInteger paid = BigInteger.valueOf(cents)
-                .multiply(MICRO_USD_PER_CENT)
-                .divide(BigInteger.valueOf(microUsdPerRun));
+        BigInteger paid =
+                BigInteger.valueOf(cents).multiply(MICRO_USD_PER_CENT).divide(BigInteger.valueOf(microUsdPerRun));
         BigInteger most = paid.add(BigInteger.valueOf(included));
         long bounded = most.bitLength() < Long.SIZE ? most.longValue() : Long.MAX_VALUE;
         return new Allowance(included, bounded, Rule.CAPPED);
@@ -59,8 +64,6 @@ public record Allowance(long included, long most, Rule rule) {
 
     /** @param used how many were started in this month so far */
     public Admission admit(long used) {
-        return limits() && used >= most
-                ? new Admission.Denied(this, used)
-                : new Admission.Admitted();
+        return limits() && used >= most ? new Admission.Denied(this, used) : new Admission.Admitted();
     }
 }

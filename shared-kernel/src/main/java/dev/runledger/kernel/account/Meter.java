@@ -10,6 +10,9 @@ import java.util.UUID;
 @FunctionalInterface
 public interface Meter {
 
+    /** Lets everything pass and counts nothing: for commands that start no run. */
+    Meter NONE = (run, job, environment, at) -> new Admission.Admitted();
+
     /** @param at when it starts; it belongs to that instant's month in UTC */
     Admission admit(UUID run, String job, String environment, Instant at);
 }

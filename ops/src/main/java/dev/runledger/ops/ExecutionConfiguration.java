@@ -27,14 +27,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.util.function.SingletonSupplier;
 
 /** What carries runs out: the saga that drives them, the worker that calls out, and the recovery of what was left. */
 @Configuration(proxyBeanMethods = false)
+@ComponentScan("dev.runledger.command.execution")
 class ExecutionConfiguration {
 
+    /** On nodes of every role: whoever takes writes also says which URLs may be called. */
     @Bean
     Egress egress(NodeSettings settings, Lease lease) {
         return new Egress(settings.egress(), NameResolver.system(), lease);

@@ -117,6 +117,9 @@ class SeveralNodesTest {
         assertThat(call(worker, "GET", "/runs", "").statusCode()).isEqualTo(421);
         assertThat(call(worker, "GET", "/schedule_preview?schedule=@daily", "").statusCode())
                 .isEqualTo(200);
+        assertThat(call(command, "POST", "/actions/check_url", "{\"url\":\"http://10.0.0.1/\"}")
+                        .body())
+                .contains("\"verdict\":\"BLOCKED\"");
         assertThat(get("http://127.0.0.1:" + worker.port() + "/readyz").statusCode())
                 .isEqualTo(200);
     }

@@ -1,5 +1,6 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.kernel.AccountId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,15 +23,19 @@ final class AddressGuard {
         this.own = own;
     }
 
-    /** Asks DNS at most once, and waits for it no longer than the cutoff allows. */
-    Verdict judge(String url, Cutoff cutoff) {
+    /**
+     * Asks DNS at most once, and waits for it no longer than the cutoff allows.
+     *
+     * @param account on whose behalf
+     */
+    Verdict judge(AccountId account, String url, Cutoff cutoff) {
         return switch (TargetUrl.read(url)) {
             case Verdict.Blocked blocked -> blocked;
-            case TargetUrl target -> judge(target, cutoff);
+            case TargetUrl target -> judge(account, target, cutoff);
         };
     }
 
-    private Verdict judge(TargetUrl target, Cutoff cutoff) {
+    private Verdict judge(AccountId account, TargetUrl target, Cutoff cutoff) {
         if (!settings.ports().contains(target.port())) {
             return new Verdict.Blocked(
                     EgressRule.PORT_NOT_ALLOWED, "port " + target.port() + " is not among the ports of egress.ports");
@@ -42,7 +47,7 @@ final class AddressGuard {
         if (reserved && settings.allow().isEmpty()) {
             return reserved(target, "");
         }
-        return switch (resolver.resolve(target.host(), cutoff)) {
+        return switch (resolver.resolve(account, target.host(), cutoff)) {
             case GuardedDnsResolver.Resolution.Found found -> classify(target, found.addresses(), reserved);
             case GuardedDnsResolver.Resolution.Unknown unknown ->
                 new Verdict.Unresolved(false, "host " + target.host() + " is unknown or has no address");
@@ -60,9 +65,16 @@ final class AddressGuard {
                 .orElseGet(() -> new Verdict.Accepted(target, addresses));
     }
 
+    /**
+     * An IPv4-mapped address is refused whatever is allowed: it leads to the IPv4 address inside, of which neither list was
+     * asked. Else an operator who allows all of IPv6 would allow that of IPv4, too.
+     */
     private Optional<Verdict.Blocked> refusal(TargetUrl target, IpAddress address, boolean reserved) {
         if (settings.deny().stream().anyMatch(block -> block.contains(address))) {
             return blocked(EgressRule.ADDRESS_DENIED, target, "listed in egress.deny");
+        }
+        if (address.mapped()) {
+            return blocked(EgressRule.ADDRESS_NOT_PUBLIC, target, "not public: " + SpecialAddresses.MAPPED);
         }
         if (settings.allow().stream().anyMatch(block -> block.contains(address))) {
             return Optional.empty();

@@ -19,9 +19,10 @@ final class Connection {
     private final SocketChannel channel;
     private final InputStream in;
     private final OutputStream out;
-    private final SessionInputBufferImpl buffer = new SessionInputBufferImpl(
-            new BasicHttpTransportMetrics(), BUFFER, BUFFER / 8, ResponseHead.MAX_BYTES, null);
+    private final SessionInputBufferImpl buffer =
+            new SessionInputBufferImpl(new BasicHttpTransportMetrics(), BUFFER, BUFFER / 8, HeadLines.MAX_BYTES, null);
     private Cutoff cutoff;
+    private long received;
 
     /** @param streams the channel's own socket, or the TLS socket laid over it */
     Connection(Endpoint endpoint, IpAddress peer, SocketChannel channel, Socket streams, Cutoff cutoff)
@@ -63,6 +64,23 @@ final class Connection {
         return in;
     }
 
+    /** Bytes read so far, over all runs. */
+    long received() {
+        return received;
+    }
+
+    /**
+     * Whether nothing that the peer sent is unread, as far as it has reached this process. A TLS record may hold more than
+     * was asked of it: the rest waits between the channel and our buffer, where it would be taken for the next answer.
+     */
+    boolean isSilent() {
+        try {
+            return !buffer.hasBufferedData() && in.available() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /**
      * Whether the peer still listens and owes nothing. Any byte that waits, be it the end of the stream or the late half
      * of some answer, means no.
@@ -70,7 +88,7 @@ final class Connection {
     boolean provedAlive() {
         try {
             channel.configureBlocking(false);
-            boolean silent = !buffer.hasBufferedData() && channel.read(ByteBuffer.allocate(1)) == 0;
+            boolean silent = isSilent() && channel.read(ByteBuffer.allocate(1)) == 0;
             channel.configureBlocking(true);
             return silent;
         } catch (IOException e) {
@@ -109,7 +127,14 @@ final class Connection {
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
             channel.socket().setSoTimeout(cutoff.remainingMillis());
-            return raw.read(target, offset, length);
+            int got = raw.read(target, offset, length);
+            received += Math.max(0, got);
+            return got;
+        }
+
+        @Override
+        public int available() throws IOException {
+            return raw.available();
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.runledger.command.execution;
 
 import dev.runledger.command.Waiting;
+import dev.runledger.kernel.AccountId;
+import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -42,8 +44,11 @@ public final class Egress implements AutoCloseable {
         return watchdogs;
     }
 
-    AddressGuard guard() {
-        return guard;
+    /** Judges a URL by looking up its name at most, and sends nothing; a look-up beyond the limit is unresolved. */
+    Verdict judge(AccountId account, String url, Duration limit) {
+        try (Cutoff cutoff = new Cutoff().arm(limit, watchdogs())) {
+            return guard.judge(account, url, cutoff);
+        }
     }
 
     HttpCaller caller() {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -30,7 +33,7 @@ final class FailureWords {
             case TruncatedChunkException e -> peer + " closed the connection before the response was complete";
             case MalformedChunkCodingException e -> peer + " sent a malformed chunked body";
             case MessageConstraintException e ->
-                peer + " sent a response head of more than " + ResponseHead.MAX_HEADERS + " headers or 64 KiB";
+                peer + " sent a response head of more than " + HeadLines.MAX_HEADERS + " headers or 64 KiB";
             case ConnectionClosedException e -> closed(e, peer);
             case HttpException e -> peer + " sent a malformed response: " + e.getMessage();
             case IOException e -> broken(e, peer);
@@ -60,32 +63,50 @@ final class FailureWords {
 
     private static String tls(SSLException failure, TargetUrl target) {
         String peer = target.hostAndPort();
+        String certificate = "TLS: the certificate of " + peer;
         if (failure instanceof SSLPeerUnverifiedException) {
-            return "TLS: the certificate of " + peer + " is not for the name " + target.host();
+            return certificate + " is not for the name " + target.host();
         }
-        if (cause(failure, CertificateExpiredException.class)) {
-            return "TLS: the certificate of " + peer + " has expired";
+        if (cause(failure, CertificateExpiredException.class).isPresent()) {
+            return certificate + " has expired";
         }
-        if (cause(failure, CertificateNotYetValidException.class)) {
-            return "TLS: the certificate of " + peer + " is not yet valid";
+        if (cause(failure, CertificateNotYetValidException.class).isPresent()) {
+            return certificate + " is not yet valid";
         }
-        if (cause(failure, CertPathBuilderException.class)) {
-            return "TLS: the certificate of " + peer + " comes from an unknown issuer; name it in ca_cert";
+        if (cause(failure, CertPathBuilderException.class).isPresent()) {
+            return certificate + " comes from an unknown issuer; name it in ca_cert";
         }
-        if (cause(failure, CertificateException.class)) {
-            return "TLS: the certificate of " + peer + " is not acceptable";
+        if (cause(failure, CertificateException.class).isPresent()) {
+            return certificate + " is not acceptable" + reason(failure);
         }
-        return "TLS: no secure connection to " + peer + ": " + failure.getMessage();
+        return "TLS: no secure connection to " + peer + ": " + handshake(String.valueOf(failure.getMessage()));
     }
 
-    private static boolean cause(Throwable failure, Class<? extends Throwable> kind) {
+    /** The JVM's words, where there are none better: of a line's length, and without a character that could do harm. */
+    private static String handshake(String words) {
+        if (words.contains("unrecognized SSL message")) {
+            return "it does not speak TLS";
+        }
+        if (words.contains("protocol_version") || words.contains("selected protocol version")) {
+            return "it speaks no TLS 1.2 or newer";
+        }
+        return words.substring(0, Math.min(words.length(), 200)).replaceAll("[^ -~]", "?");
+    }
+
+    private static String reason(Throwable failure) {
+        return cause(failure, CertPathValidatorException.class)
+                .map(invalid -> " (" + invalid.getReason().toString().toLowerCase(Locale.ROOT) + ")")
+                .orElse("");
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable failure, Class<T> kind) {
         Throwable cause = failure;
         while (cause != null) {
             if (kind.isInstance(cause)) {
-                return true;
+                return Optional.of(kind.cast(cause));
             }
             cause = cause.getCause();
         }
-        return false;
+        return Optional.empty();
     }
 }

@@ -21,7 +21,7 @@ sealed interface Framing {
         List<String> codings = head.values("Transfer-Encoding");
         List<String> lengths = head.values("Content-Length").stream().distinct().toList();
         if (!codings.isEmpty()) {
-            if (codings.size() > 1 || !codings.getFirst().strip().equalsIgnoreCase("chunked")) {
+            if (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked")) {
                 throw new ProtocolException("unknown transfer encoding");
             }
             return new Chunked(!lengths.isEmpty());
@@ -29,9 +29,7 @@ sealed interface Framing {
         if (lengths.size() > 1) {
             throw new ProtocolException("contradicting content lengths");
         }
-        return lengths.isEmpty()
-                ? new UntilClose()
-                : new Sized(length(lengths.getFirst().strip()));
+        return lengths.isEmpty() ? new UntilClose() : new Sized(length(lengths.getFirst()));
     }
 
     private static long length(String digits) throws ProtocolException {

@@ -1,39 +1,33 @@
 package dev.runledger.command.execution;
 
+import dev.runledger.kernel.AccountId;
 import java.io.InterruptedIOException;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * Looks names up within a run's deadline. A native look-up pins the thread that makes it and cannot be broken off, so a
- * few platform threads make them all and the runs only wait. Runs that ask for a name while it is being looked up share
- * the answer: it is as fresh as one of their own.
+ * few platform threads make them all and the runs only wait. Runs of an account that ask for a name while it is being
+ * looked up share the answer: it is as fresh as one of their own. Accounts share nothing, so that none waits in the line of
+ * another.
  */
 final class GuardedDnsResolver implements AutoCloseable {
 
     private final NameResolver names;
-    private final ThreadPoolExecutor threads;
-    private final ConcurrentMap<String, CompletableFuture<List<IpAddress>>> underway = new ConcurrentHashMap<>();
+    private final LookUpThreads threads;
+    private final ConcurrentMap<Question, LookUp> underway = new ConcurrentHashMap<>();
 
     GuardedDnsResolver(NameResolver names, int threads) {
         this.names = names;
-        this.threads = new ThreadPoolExecutor(
-                threads,
-                threads,
-                30,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                Thread.ofPlatform().daemon().name("egress-dns-", 1).factory());
-        this.threads.allowCoreThreadTimeOut(true);
+        this.threads = new LookUpThreads(threads);
     }
 
     /** What came of asking for a name. */
@@ -51,9 +45,19 @@ final class GuardedDnsResolver implements AutoCloseable {
         record TooSlow() implements Resolution {}
     }
 
-    Resolution resolve(String host, Cutoff cutoff) {
+    private record Question(AccountId account, String host) {}
+
+    /** Its count is changed only within the map's {@code compute}, and so by one thread at a time. */
+    private static final class LookUp {
+        private final CompletableFuture<List<IpAddress>> answer = new CompletableFuture<>();
+        private int waiting;
+    }
+
+    Resolution resolve(AccountId account, String host, Cutoff cutoff) {
+        Question question = new Question(account, host);
+        LookUp lookUp = join(question);
         // A copy, so that one run giving up does not take the answer from the others.
-        CompletableFuture<List<IpAddress>> answer = lookUp(host).copy();
+        CompletableFuture<List<IpAddress>> answer = lookUp.answer.copy();
         cutoff.during(() -> answer.cancel(false));
         try {
             List<IpAddress> addresses = answer.get(cutoff.remainingMillis(), TimeUnit.MILLISECONDS);
@@ -67,28 +71,43 @@ final class GuardedDnsResolver implements AutoCloseable {
             return new Resolution.TooSlow();
         } finally {
             cutoff.release();
+            leave(question, lookUp);
         }
     }
 
-    private CompletableFuture<List<IpAddress>> lookUp(String host) {
-        CompletableFuture<List<IpAddress>> mine = new CompletableFuture<>();
-        CompletableFuture<List<IpAddress>> others = underway.putIfAbsent(host, mine);
-        if (others != null) {
-            return others;
+    private LookUp join(Question question) {
+        LookUp mine = new LookUp();
+        LookUp joined = Objects.requireNonNull(underway.compute(question, (asked, known) -> {
+            LookUp lookUp = known == null ? mine : known;
+            lookUp.waiting++;
+            return lookUp;
+        }));
+        if (joined == mine) {
+            threads.execute(question.account, () -> answer(question, mine));
         }
-        threads.execute(() -> answer(host, mine));
-        return mine;
+        return joined;
     }
 
-    /** Whoever asks after the answer is there asks anew. */
-    private void answer(String host, CompletableFuture<List<IpAddress>> waiting) {
+    private void leave(Question question, LookUp lookUp) {
+        underway.computeIfPresent(question, (asked, known) -> {
+            known.waiting -= known == lookUp ? 1 : 0;
+            return known;
+        });
+    }
+
+    /** Whoever asks after the answer is there asks anew. What nobody waits for any more is not looked up. */
+    private void answer(Question question, LookUp lookUp) {
+        if (underway.computeIfPresent(question, (asked, known) -> known.waiting == 0 ? null : known) == null) {
+            return;
+        }
         try {
-            List<IpAddress> addresses = ask(host);
-            underway.remove(host, waiting);
-            waiting.complete(addresses);
-        } catch (RuntimeException e) {
-            underway.remove(host, waiting);
-            waiting.completeExceptionally(e);
+            List<IpAddress> addresses = ask(question.host);
+            underway.remove(question, lookUp);
+            lookUp.answer.complete(addresses);
+        } catch (Throwable failure) {
+            // Also an error of the JVM's: a question that stayed behind would keep all later askers waiting.
+            underway.remove(question, lookUp);
+            lookUp.answer.completeExceptionally(failure);
         }
     }
 
@@ -100,9 +119,8 @@ final class GuardedDnsResolver implements AutoCloseable {
         }
     }
 
-    /** Look-ups that cannot be broken off die with the process. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.close();
     }
 }

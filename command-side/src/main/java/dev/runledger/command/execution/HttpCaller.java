@@ -31,7 +31,7 @@ final class HttpCaller implements Outgoing {
 
     @Override
     public RunOutcome call(OutboundRequest request, Cutoff cutoff) {
-        return switch (guard.judge(request.spec().url(), cutoff)) {
+        return switch (guard.judge(request.account(), request.spec().url(), cutoff)) {
             case Verdict.Blocked blocked -> new RunOutcome.Blocked(blocked.words());
             case Verdict.Unresolved unresolved ->
                 unresolved.tooSlow()

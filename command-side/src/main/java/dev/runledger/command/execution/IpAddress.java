@@ -63,6 +63,11 @@ record IpAddress(boolean v6, long high, long low) {
         return value <= 255 ? value : -1;
     }
 
+    /** Whether the kernel would take this IPv6 address for the IPv4 address in its last four bytes. */
+    boolean mapped() {
+        return v6 && high == 0 && low >>> 32 == 0xffff;
+    }
+
     int bits() {
         return v6 ? 128 : 32;
     }

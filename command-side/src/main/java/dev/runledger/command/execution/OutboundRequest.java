@@ -17,4 +17,10 @@ record OutboundRequest(AccountId account, HttpRequestSpec spec, Map<String, Stri
     OutboundRequest {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
+
+    /** For logs and messages: no header's value. */
+    @Override
+    public String toString() {
+        return "OutboundRequest[" + account + ", " + spec + ", headers=" + headers.keySet() + "]";
+    }
 }

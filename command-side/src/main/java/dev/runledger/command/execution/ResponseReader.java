@@ -6,12 +6,8 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.ProtocolException;
-import org.apache.hc.core5.http.config.Http1Config;
-import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
 import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
 import org.apache.hc.core5.http.impl.io.IdentityInputStream;
 
@@ -20,13 +16,8 @@ final class ResponseReader {
 
     private static final String REDACTED = "<redacted>";
 
-    /** A day of one every ten seconds; a peer that sends more of them does not mean to answer. */
-    private static final int MAX_INTERIM = 10_000;
-
-    private static final Http1Config LIMITS = Http1Config.custom()
-            .setMaxLineLength(ResponseHead.MAX_BYTES)
-            .setMaxHeaderCount(ResponseHead.MAX_HEADERS + 1)
-            .build();
+    /** Room for a day of one every ten seconds; a peer that sends more of them does not mean to answer. */
+    private static final int MAX_INTERIM_BYTES = 1024 * 1024;
 
     private final Connection connection;
     private final CappedBody body;
@@ -41,7 +32,8 @@ final class ResponseReader {
 
     /** The final head; interim ones are skipped. */
     ResponseHead head() throws IOException, HttpException {
-        for (int interim = 0; interim < MAX_INTERIM; interim++) {
+        long before = connection.received();
+        while (connection.received() - before <= MAX_INTERIM_BYTES) {
             ResponseHead head = ResponseHead.read(connection.buffer(), connection.in());
             if (head.status() == 101) {
                 throw new ProtocolException("switched protocols without being asked to");
@@ -50,7 +42,7 @@ final class ResponseReader {
                 return head;
             }
         }
-        throw new MessageConstraintException("no end of interim responses");
+        throw new ProtocolException("no end of interim ones");
     }
 
     Response body(ResponseHead head) throws IOException, HttpException {
@@ -72,7 +64,7 @@ final class ResponseReader {
         return switch (framing) {
             case Framing.Sized sized ->
                 new ContentLengthInputStream(connection.buffer(), connection.in(), sized.length());
-            case Framing.Chunked chunked -> new ChunkedInputStream(connection.buffer(), connection.in(), LIMITS);
+            case Framing.Chunked chunked -> new ChunkedBody(connection.buffer(), connection.in());
             case Framing.UntilClose untilClose -> new IdentityInputStream(connection.buffer(), connection.in());
         };
     }
@@ -83,21 +75,17 @@ final class ResponseReader {
             case Framing.Chunked chunked -> !chunked.contradicted();
             case Framing.UntilClose untilClose -> false;
         };
-        return delimited
-                && head.keepsAlive()
-                && !body.overflowed()
-                && !connection.buffer().hasBufferedData();
+        return delimited && head.keepsAlive() && !body.overflowed() && connection.isSilent();
     }
 
     private static Map<String, String> shown(ResponseHead head) {
         Map<String, String> shown = new LinkedHashMap<>();
-        for (Header header : head.headers()) {
-            String name = header.getName().toLowerCase(Locale.ROOT);
-            String value = header.getValue() == null ? "" : header.getValue().replace('\0', '\uFFFD');
+        for (HeaderField header : head.headers()) {
+            String name = header.name().toLowerCase(Locale.ROOT);
             if (name.equals("set-cookie")) {
                 shown.put(name, REDACTED);
             } else {
-                shown.merge(name, value, (first, next) -> first + ", " + next);
+                shown.merge(name, header.shown(), (first, next) -> first + ", " + next);
             }
         }
         return shown;

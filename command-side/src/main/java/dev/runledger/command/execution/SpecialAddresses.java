@@ -13,6 +13,8 @@ final class SpecialAddresses {
     /** All of IPv6 that is handed out as global unicast; what lies outside is refused as a whole. */
     private static final Cidr GLOBAL_UNICAST = Cidr.parse("2000::/3");
 
+    static final String MAPPED = "an IPv4-mapped IPv6 address";
+
     private static final String NOT_GLOBAL = "an IPv6 address outside global unicast";
 
     private static final List<Block> BLOCKS = List.of(
@@ -45,7 +47,7 @@ final class SpecialAddresses {
     /** Nicer words for the best known parts of what lies outside global unicast; they decide nothing. */
     private static final Map<Cidr, String> OUTSIDE = Map.of(
             Cidr.parse("::1/128"), "loopback",
-            Cidr.parse("::ffff:0:0/96"), "an IPv4-mapped IPv6 address",
+            Cidr.parse("::ffff:0:0/96"), MAPPED,
             Cidr.parse("fc00::/7"), "a private network",
             Cidr.parse("fe80::/10"), "link-local",
             Cidr.parse("ff00::/8"), "multicast");

@@ -35,7 +35,7 @@ class AddressGuardTest {
 
     @Test
     void anAcceptedTargetCarriesItsAddressesInTheAnswersOrder() {
-        assertThat(dns.guard().judge("http://public.example.net/", cutoff))
+        assertThat(dns.guard().judge(CallerFixture.ACME, "http://public.example.net/", cutoff))
                 .isInstanceOfSatisfying(
                         Verdict.Accepted.class,
                         accepted -> assertThat(accepted.addresses())
@@ -61,15 +61,18 @@ class AddressGuardTest {
     @Test
     void withAnAllowListReservedNamesMayBeCalledIfAllTheirAddressesLieInIt() {
         AddressGuard guard = dns.guard("10.0.0.0/8", "", "*");
-        assertThat(guard.judge("http://redis:6379/", cutoff)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(guard.judge(CallerFixture.ACME, "http://redis:6379/", cutoff))
+                .isInstanceOf(Verdict.Accepted.class);
         assertThat(rule(guard, "http://db.internal/")).isEqualTo(EgressRule.NAME_RESERVED);
     }
 
     @Test
     void allowedAddressesMayBePrivateAndOtherPublicOnesStayReachable() {
         AddressGuard guard = dns.guard("10.0.0.0/8", "", "80");
-        assertThat(guard.judge("http://private.example.net/", cutoff)).isInstanceOf(Verdict.Accepted.class);
-        assertThat(guard.judge("http://public.example.net/", cutoff)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(guard.judge(CallerFixture.ACME, "http://private.example.net/", cutoff))
+                .isInstanceOf(Verdict.Accepted.class);
+        assertThat(guard.judge(CallerFixture.ACME, "http://public.example.net/", cutoff))
+                .isInstanceOf(Verdict.Accepted.class);
     }
 
     @Test
@@ -83,7 +86,8 @@ class AddressGuardTest {
     @Test
     void theServersOwnAddressesAreRefusedUnlessAllowed() {
         assertThat(rule(dns.guard(), "http://" + GuardFixture.OWN + "/")).isEqualTo(EgressRule.ADDRESS_OWN);
-        assertThat(dns.guard(GuardFixture.OWN.toString(), "", "80").judge("http://" + GuardFixture.OWN + "/", cutoff))
+        assertThat(dns.guard(GuardFixture.OWN.toString(), "", "80")
+                        .judge(CallerFixture.ACME, "http://" + GuardFixture.OWN + "/", cutoff))
                 .isInstanceOf(Verdict.Accepted.class);
     }
 
@@ -96,7 +100,9 @@ class AddressGuardTest {
     @Test
     void aMappedAddressIsRefusedWhateverIsInsideAndWhateverIsAllowed() {
         assertThat(rule(dns.guard(), "http://mapped.example.net/")).isEqualTo(EgressRule.ADDRESS_NOT_PUBLIC);
-        assertThat(rule(dns.guard("8.8.8.8", "", "80"), "http://mapped.example.net/"))
+        assertThat(rule(dns.guard("8.8.8.8,::/0,::ffff:0:0/96", "10.0.0.0/8", "80"), "http://mapped.example.net/"))
+                .isEqualTo(EgressRule.ADDRESS_NOT_PUBLIC);
+        assertThat(rule(dns.guard("::/0", "10.0.0.0/8", "80"), "http://[::ffff:a00:1]/"))
                 .isEqualTo(EgressRule.ADDRESS_NOT_PUBLIC);
     }
 
@@ -122,15 +128,16 @@ class AddressGuardTest {
 
     @Test
     void unknownAndEmptyNamesAreUnresolved() {
-        assertThat(dns.guard().judge("http://nobody.example.net/", cutoff))
+        assertThat(dns.guard().judge(CallerFixture.ACME, "http://nobody.example.net/", cutoff))
                 .isEqualTo(new Verdict.Unresolved(false, "host nobody.example.net is unknown or has no address"));
-        assertThat(dns.guard().judge("http://empty.example.net/", cutoff)).isInstanceOf(Verdict.Unresolved.class);
+        assertThat(dns.guard().judge(CallerFixture.ACME, "http://empty.example.net/", cutoff))
+                .isInstanceOf(Verdict.Unresolved.class);
     }
 
     @Test
     void aLookUpEndsWithTheRunsDeadline() {
         try (Cutoff soon = new Cutoff().arm(Duration.ofMillis(20), Watchdogs.on(watchdogs))) {
-            assertThat(dns.guard().judge("http://slow-dns.example.net/", soon))
+            assertThat(dns.guard().judge(CallerFixture.ACME, "http://slow-dns.example.net/", soon))
                     .isEqualTo(new Verdict.Unresolved(
                             true, "the name look-up of slow-dns.example.net did not end in time"));
         }
@@ -140,14 +147,15 @@ class AddressGuardTest {
     void aLookUpEndsWhenTheRunIsAborted() {
         Cutoff aborted = new Cutoff();
         aborted.abort();
-        assertThat(dns.guard().judge("http://slow-dns.example.net/", aborted)).isInstanceOf(Verdict.Unresolved.class);
+        assertThat(dns.guard().judge(CallerFixture.ACME, "http://slow-dns.example.net/", aborted))
+                .isInstanceOf(Verdict.Unresolved.class);
     }
 
     @Test
     void runsThatAskForTheSameNameAtTheSameTimeShareOneLookUp() {
         try (Cutoff soon = new Cutoff().arm(Duration.ofMillis(20), Watchdogs.on(watchdogs))) {
             for (int i = 0; i < 5; i++) {
-                dns.guard().judge("http://slow-dns.example.net/", soon);
+                dns.guard().judge(CallerFixture.ACME, "http://slow-dns.example.net/", soon);
             }
         }
         assertThat(dns.questions).hasValueLessThanOrEqualTo(1);
@@ -158,6 +166,6 @@ class AddressGuardTest {
     }
 
     private Verdict.Blocked blocked(AddressGuard guard, String url) {
-        return (Verdict.Blocked) guard.judge(url, cutoff);
+        return (Verdict.Blocked) guard.judge(CallerFixture.ACME, url, cutoff);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,8 +18,6 @@ class SpecialAddressesTest {
             .map(Cidr::parse)
             .toList();
 
-    private static final Cidr GLOBAL_UNICAST = Cidr.parse("2000::/3");
-
     static Stream<Cidr> blocks() {
         return BLOCKS.stream();
     }
@@ -26,6 +25,9 @@ class SpecialAddressesTest {
     @Test
     void theListIsTheWholeOne() {
         assertThat(BLOCKS).hasSize(60);
+        assertThat(Vectors.rows("special-cidrs.tsv"))
+                .hasSize(61)
+                .allSatisfy(row -> assertThat(row.get(4)).isEqualTo("block"));
     }
 
     @ParameterizedTest
@@ -47,7 +49,21 @@ class SpecialAddressesTest {
                 .forEach(neighbour -> assertThat(
                                 SpecialAddresses.kindOf(neighbour).isPresent())
                         .as(neighbour.toString())
-                        .isEqualTo(special(neighbour)));
+                        .isEqualTo(!PublicAddresses.isPublic(neighbour.bytes())));
+    }
+
+    @Test
+    void anyAddressIsJudgedAsTheTableSays() {
+        Random random = new Random(1);
+        for (int i = 0; i < 50_000; i++) {
+            byte[] address = new byte[i % 2 == 0 ? 4 : 16];
+            random.nextBytes(address);
+            if (i % 4 == 1) {
+                address[0] = (byte) (0x20 + random.nextInt(0x20));
+            }
+            assertThat(SpecialAddresses.kindOf(IpAddress.of(address)).isEmpty())
+                    .isEqualTo(PublicAddresses.isPublic(address));
+        }
     }
 
     @Test
@@ -65,11 +81,6 @@ class SpecialAddressesTest {
                 .map(Cidr::first)
                 .forEach(address -> assertThat(SpecialAddresses.kindOf(address).orElseThrow())
                         .doesNotContain(address.toString()));
-    }
-
-    private static boolean special(IpAddress address) {
-        return (address.v6() && !GLOBAL_UNICAST.contains(address))
-                || BLOCKS.stream().anyMatch(block -> block.contains(address));
     }
 
     private static BigInteger first(Cidr block) {

@@ -54,7 +54,7 @@ class SsrfVectorsTest {
         String url = Vectors.decoded(row.get(0));
         try (Cutoff cutoff =
                 new Cutoff().arm(Duration.ofMillis(url.contains("slow-dns") ? 50 : 20_000), Watchdogs.on(watchdogs))) {
-            Verdict verdict = dns.guard().judge(url, cutoff);
+            Verdict verdict = dns.guard().judge(CallerFixture.ACME, url, cutoff);
             boolean allowed = row.get(2).equals("allow") || BEYOND_THE_VERDICT.contains(url);
             assertThat(verdict).isInstanceOf(allowed ? Verdict.Accepted.class : expectedRefusal(url));
         }

@@ -28,20 +28,30 @@ final class TestAuthority {
 
     /** PEM text of the authority's certificate. */
     String pem() throws IOException, GeneralSecurityException {
-        String base64 = Base64.getMimeEncoder().encodeToString(certificate().getEncoded());
+        return pem("ca");
+    }
+
+    String pem(String alias) throws IOException, GeneralSecurityException {
+        Certificate certificate = load().getCertificate(alias);
+        String base64 = Base64.getMimeEncoder().encodeToString(certificate.getEncoded());
         return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
     }
 
-    private Certificate certificate() throws IOException, GeneralSecurityException {
-        return load().getCertificate("ca");
+    /** Server sockets that show a certificate for these names. */
+    ServerSocketFactory issue(String alias, String names, String... more) throws IOException, GeneralSecurityException {
+        List<String> options = new ArrayList<>(List.of("-signer", "ca", "-ext", "san=" + names));
+        options.addAll(List.of(more));
+        generate(alias, options.toArray(String[]::new));
+        return showing(alias);
     }
 
-    /** Server sockets that show a certificate for these names. */
-    ServerSocketFactory issue(String alias, String names, String... validity)
-            throws IOException, GeneralSecurityException {
-        List<String> options = new ArrayList<>(List.of("-signer", "ca", "-ext", "san=" + names));
-        options.addAll(List.of(validity));
-        generate(alias, options.toArray(String[]::new));
+    /** Server sockets that show a certificate which nobody but itself vouches for. */
+    ServerSocketFactory selfSigned(String alias, String names) throws IOException, GeneralSecurityException {
+        generate(alias, "-ext", "san=" + names);
+        return showing(alias);
+    }
+
+    private ServerSocketFactory showing(String alias) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(only(alias), PASSWORD.toCharArray());

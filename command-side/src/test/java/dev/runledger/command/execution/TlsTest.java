@@ -7,10 +7,10 @@ import dev.runledger.kernel.job.HttpRequestSpec;
 import dev.runledger.kernel.run.RunOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.ServerSocketFactory;
-import javax.net.ssl.SSLServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +27,9 @@ class TlsTest {
     private ServerSocketFactory right = ServerSocketFactory.getDefault();
     private ServerSocketFactory expired = ServerSocketFactory.getDefault();
     private ServerSocketFactory future = ServerSocketFactory.getDefault();
+    private ServerSocketFactory alone = ServerSocketFactory.getDefault();
     private String authority = "";
+    private String aloneItself = "";
 
     @BeforeAll
     void issue(@TempDir Path folder) throws Exception {
@@ -35,6 +37,8 @@ class TlsTest {
         authority = ca.pem();
         right = ca.issue("right", "dns:target.example.net,ip:127.0.0.1");
         expired = ca.issue("expired", "dns:target.example.net", "-startdate", "-3d", "-validity", "1");
+        alone = ca.selfSigned("alone", "dns:target.example.net");
+        aloneItself = ca.pem("alone");
         future = ca.issue("future", "dns:target.example.net", "-startdate", "+3d");
     }
 
@@ -143,14 +147,78 @@ class TlsTest {
     @Test
     void aTargetWithoutTlsIsToldApart() throws IOException {
         try (RawTarget target = new RawTarget(peer -> peer.send("HTTP/1.1 400 Bad Request\r\n\r\n"))) {
-            assertThat(refusal(target, "target.example.net", null)).startsWith("TLS: no secure connection to");
+            assertThat(refusal(target, "target.example.net", null)).endsWith(": it does not speak TLS");
         }
     }
 
     @Test
-    void tls11IsNotSpoken() throws IOException {
-        try (RawTarget target = new RawTarget(peer -> peer.awaitEnd(), new OldTls((SSLServerSocketFactory) right))) {
-            assertThat(refusal(target, "target.example.net", authority)).startsWith("TLS: ");
+    void aCertificateThatNobodyVouchesForIsAcceptedIfTheJobNamesIt() throws IOException {
+        try (RawTarget target = target(alone)) {
+            assertThat(refusal(target, "target.example.net", authority)).contains("unknown issuer; name it in ca_cert");
+            assertThat(call(target, "target.example.net", true, aloneItself)).isInstanceOf(RunOutcome.Answered.class);
+            assertThat(refusal(target, "other.example.net", aloneItself)).contains("is not for the name");
+        }
+    }
+
+    /** A record holds 16 KiB, of which our buffer takes 8 at a time. */
+    @Test
+    void anAnswerHiddenBehindAnotherInOneRecordIsNotTakenForTheNextOne() throws IOException {
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 8000\r\nX: ";
+        String first = head + "x".repeat(8192 - 8000 - head.length() - 4) + "\r\n\r\n" + "a".repeat(8000);
+        try (RawTarget target = new RawTarget(
+                peer -> {
+                    while (peer.request() != null) {
+                        peer.send(first + "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison");
+                    }
+                },
+                right)) {
+            for (int run = 0; run < 3; run++) {
+                assertThat(call(target, "target.example.net", true, authority))
+                        .isInstanceOfSatisfying(
+                                RunOutcome.Answered.class,
+                                answer -> assertThat(answer.response().body()).hasSize(8000));
+            }
+            assertThat(target.connections).hasValue(3);
+        }
+    }
+
+    /** An alert of a server that is offered too much, and the greeting of one that did not listen. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "15 0302 0002 0246",
+                "16 0302 002a 02 000026 0302 00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff 00 c014 00"
+            })
+    void tls11IsNotSpoken(String answer) throws IOException {
+        byte[] bytes = HexFormat.of().parseHex(answer.replace(" ", ""));
+        try (RawTarget target = new RawTarget(peer -> {
+            peer.greeting();
+            peer.send(bytes);
+            peer.awaitEnd();
+        })) {
+            assertThat(refusal(target, "target.example.net", authority)).endsWith(": it speaks no TLS 1.2 or newer");
+        }
+    }
+
+    /** Where a certificate tells to ask about it is the peer's choice, and no such question goes past the guard. */
+    @Test
+    void nobodyIsAskedAboutACertificate(@TempDir Path folder) throws Exception {
+        try (RawTarget witness = RawTarget.answering(RawTarget.OK)) {
+            String url = "uri:http://127.0.0.1:" + witness.port() + "/";
+            TestAuthority ca = new TestAuthority(folder);
+            ServerSocketFactory talkative = ca.issue(
+                    "talkative",
+                    "dns:target.example.net",
+                    "-ext",
+                    "aia=ocsp:" + url + ",caIssuers:" + url,
+                    "-ext",
+                    "crl=" + url);
+            try (RawTarget target = target(talkative)) {
+                assertThat(call(target, "target.example.net", true, ca.pem())).isInstanceOf(RunOutcome.Answered.class);
+                assertThat(refusal(target, "target.example.net", null)).contains("unknown issuer");
+                assertThat(refusal(target, "target.example.net", authority)).endsWith("(invalid_signature)");
+            }
+            assertThat(witness.connections).hasValue(0);
         }
     }
 

@@ -9,14 +9,14 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /** Reads the shared vector files; {@code \t}, {@code \r}, {@code \n} and {@code \\uXXXX} in them stand for characters. */
-final class Vectors {
+public final class Vectors {
 
     private static final Pattern ESCAPE = Pattern.compile("\\\\(t|r|n|u([0-9a-f]{4}))");
 
     private Vectors() {}
 
     /** The rows below the heading, each split into its columns. */
-    static List<List<String>> rows(String file) {
+    public static List<List<String>> rows(String file) {
         try (InputStream in = Objects.requireNonNull(Vectors.class.getResourceAsStream("/vectors/" + file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -28,7 +28,7 @@ final class Vectors {
         }
     }
 
-    static String decoded(String text) {
+    public static String decoded(String text) {
         return ESCAPE.matcher(text).replaceAll(escape -> switch (escape.group(1).charAt(0)) {
             case 't' -> "\t";
             case 'r' -> "\r";

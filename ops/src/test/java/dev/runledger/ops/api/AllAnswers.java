@@ -13,6 +13,7 @@ final class AllAnswers {
     static final String VIEWER = "sk_api_viewer-of-the-whole-node";
     private static final String UNKNOWN = ApiTest.RUNS + "/0192f3a0-0000-7000-8000-000000000000";
     private static final String PREVIEW = "/api/v1/schedule_preview";
+    private static final String CHECK = "/api/v1/actions/check_url";
     private static final String UNREADABLE = "X Y: no header has a blank in its name";
     private static final byte[] TOO_LARGE = new byte[Payload.LIMIT + 1];
 
@@ -43,6 +44,7 @@ final class AllAnswers {
                 "POST " + path + "/actions/run",
                 "POST " + ApiTest.ENVIRONMENTS,
                 "POST " + ApiTest.POLICIES,
+                "POST " + CHECK,
                 "PUT " + policy)) {
             writes(request.split(" ")[0], request.split(" ")[1]);
         }
@@ -62,6 +64,7 @@ final class AllAnswers {
         status(404, api.get(path + "-unknown"));
         status(200, viewer.get(PREVIEW + "?schedule=@daily&timezone=US/Eastern"));
         status(400, api.get(PREVIEW));
+        status(200, api.post(CHECK, "{\"url\":\"http://10.0.0.1/\"}"));
         status(400, api.get(ApiTest.RUNS + "?sort=up&page[after]=x"));
         status(200, viewer.get(ApiTest.STATS + "?bucket=1h"));
         status(400, api.get(ApiTest.STATS + "?bucket=2h"));
@@ -183,7 +186,8 @@ final class AllAnswers {
                 UNKNOWN + "/actions/cancel",
                 UNKNOWN + "/actions/rerun",
                 ApiTest.ENVIRONMENTS,
-                ApiTest.POLICIES)) {
+                ApiTest.POLICIES,
+                CHECK)) {
             status(401, nobody.post(target, "{}"));
         }
         for (String target : List.of(path, policy, ApiTest.ENVIRONMENTS + "/production")) {

@@ -27,4 +27,10 @@ public record HttpRequestSpec(
     public HttpRequestSpec {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
+
+    /** For logs and messages: neither a header's value nor the body, nor the URL, since some hold a token in their path. */
+    @Override
+    public String toString() {
+        return "HttpRequestSpec[" + method + ", headers=" + headers.keySet() + ", timeout=" + timeout + "]";
+    }
 }

@@ -37,6 +37,12 @@ public record Overlay(@JsonValue Map<String, Object> leaves) {
         return new Overlay(more);
     }
 
+    /** For logs and messages: what is changed, but not to what. */
+    @Override
+    public String toString() {
+        return "Overlay" + leaves.keySet();
+    }
+
     public boolean has(String leaf) {
         return leaves.containsKey(leaf);
     }

@@ -14,4 +14,10 @@ public record Resource(
     public Resource(String id, String type, Map<String, @Nullable Object> attributes) {
         this(id, type, attributes, null);
     }
+
+    /** For logs and messages: no attribute, since a job's hold the secrets of its calls. */
+    @Override
+    public String toString() {
+        return "Resource[" + type + " " + id + "]";
+    }
 }

@@ -19,4 +19,10 @@ public record RequestSnapshot(
     public RequestSnapshot {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
+
+    /** For logs and messages: neither the URL nor the body. */
+    @Override
+    public String toString() {
+        return "RequestSnapshot[" + method + ", headers=" + headers.keySet() + "]";
+    }
 }

@@ -17,4 +17,10 @@ public record ResponseSnapshot(
     public ResponseSnapshot {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
     }
+
+    /** For logs and messages: neither a header's value nor the body. */
+    @Override
+    public String toString() {
+        return "ResponseSnapshot[" + status + ", headers=" + headers.keySet() + ", bodyBytes=" + bodyBytes + "]";
+    }
 }

@@ -9,6 +9,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -31,16 +32,18 @@ class UsageCheckController {
     @JsonNaming(SnakeCaseStrategy.class)
     record Verified(String period, long counter, long recomputed, boolean equal, long upToPosition) {}
 
-    @PostMapping(path = "/api/v1/usage/actions/verify", produces = MediaType.APPLICATION_JSON_VALUE)
-    Verified verify(Caller caller) {
+    @PostMapping("/api/v1/usage/actions/verify")
+    ResponseEntity<Verified> verify(Caller caller) {
         YearMonth period = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
         UsageCheck.Result result = counted(caller.account(), period);
-        return new Verified(
-                period.toString(),
-                result.counter(),
-                result.recomputed(),
-                result.counter() == result.recomputed(),
-                result.upToPosition());
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(new Verified(
+                        period.toString(),
+                        result.counter(),
+                        result.recomputed(),
+                        result.counter() == result.recomputed(),
+                        result.upToPosition()));
     }
 
     private UsageCheck.Result counted(AccountId account, YearMonth period) {

@@ -47,7 +47,10 @@ class HeaderVectorsTest extends ApiTest {
 
     @Test
     void thereAreTwentyOfThem() {
-        assertThat(headers()).hasSize(20).filteredOn(header -> header.code.isEmpty()).hasSize(4);
+        assertThat(headers())
+                .hasSize(20)
+                .filteredOn(header -> header.code.isEmpty())
+                .hasSize(4);
     }
 
     @ParameterizedTest

@@ -28,14 +28,16 @@ class SecretsInLogsTest extends ApiTest {
     /** In each header's value and each body, on the way there and back. */
     private static final String SECRET = "s3cr3t";
 
-    private static final List<String> LOGGERS = List.of("dev.runledger", "org.axonframework", "org.springframework.web");
+    private static final List<String> LOGGERS =
+            List.of("dev.runledger", "org.axonframework", "org.springframework.web");
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Raw echo = new Raw("");
     private final Raw talkative =
             new Raw("HTTP/1.1 200 OK\r\nX-Answer: " + SECRET + "\r\nContent-Length: 6\r\n\r\n" + SECRET);
     private final Raw broken = new Raw("HTTP/1.1 200 OK\r\n" + SECRET + "\r\n\r\n");
-    private final Raw cut = new Raw("HTTP/1.1 200 OK\r\nX-Answer: " + SECRET + "\r\nContent-Length: 60\r\n\r\n" + SECRET);
+    private final Raw cut =
+            new Raw("HTTP/1.1 200 OK\r\nX-Answer: " + SECRET + "\r\nContent-Length: 60\r\n\r\n" + SECRET);
 
     SecretsInLogsTest() {
         super(Map.of());
@@ -72,14 +74,17 @@ class SecretsInLogsTest extends ApiTest {
                 "http://user:" + SECRET + "@127.0.0.1/",
                 "http://10.0.0.1/?token=" + SECRET,
                 "http://127.0.0.1:1/" + SECRET)) {
-            assertThat(ran(url, "FAILED").path("error").textValue()).isNotBlank().doesNotContain(SECRET);
+            assertThat(ran(url, "FAILED").path("error").textValue())
+                    .isNotBlank()
+                    .doesNotContain(SECRET);
         }
         Answer refused = api.post(JOBS, document(freshId(), configuration("no url"), "{}"));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body()).doesNotContain(SECRET);
 
         assertThat(log.list).hasSizeGreaterThan(100);
-        assertThat(List.copyOf(log.list)).allSatisfy(line -> assertThat(text(line)).doesNotContain(SECRET));
+        assertThat(List.copyOf(log.list))
+                .allSatisfy(line -> assertThat(text(line)).doesNotContain(SECRET));
     }
 
     /** Made, edited, run, rerun and deleted. */

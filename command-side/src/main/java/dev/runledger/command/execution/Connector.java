@@ -11,6 +11,9 @@ import java.util.List;
 /** Opens connections to addresses that were judged, and to no others. Never asks DNS, never uses a proxy. */
 final class Connector {
 
+    /** A name may have thousands of addresses, and a run must not knock at all of them on its author's behalf. */
+    static final int MAX_TRIES = 16;
+
     private final TlsClients tls;
 
     Connector(TlsClients tls) {
@@ -19,7 +22,8 @@ final class Connector {
 
     /** Tries the addresses in order, the next only if no connection came about. A failed handshake is final. */
     Connection open(Endpoint endpoint, Verdict.Accepted verdict, Cutoff cutoff) throws IOException {
-        List<IpAddress> addresses = verdict.addresses();
+        List<IpAddress> addresses =
+                verdict.addresses().stream().limit(MAX_TRIES).toList();
         IOException latest = new ConnectException("no address");
         for (int i = 0; i < addresses.size(); i++) {
             SocketChannel channel = SocketChannel.open();

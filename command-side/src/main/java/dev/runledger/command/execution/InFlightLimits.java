@@ -10,8 +10,11 @@ package dev.runledger.command.execution;
  */
 public record InFlightLimits(int total, int perAccount, int perHost) {
 
-    /** Half the places are always left to other accounts. */
-    public static final InFlightLimits DEFAULTS = new InFlightLimits(5000, 2500, 500);
+    /**
+     * Half the places are left to other accounts. To one host there are as many as two commits carry commands, one being
+     * written and one that gathers: with fewer, a backlog for a single quick host would be drained by commits that are half full.
+     */
+    public static final InFlightLimits DEFAULTS = new InFlightLimits(5000, 2500, 1000);
 
     public InFlightLimits {
         if (total < 1 || perAccount < 1 || perHost < 1) {

@@ -37,7 +37,8 @@ final class PemCertificates {
         try {
             byte[] der = Base64.getMimeDecoder().decode(base64);
             return CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
-        } catch (IllegalArgumentException | CertificateException e) {
+        } catch (RuntimeException | CertificateException e) {
+            // The JVM's reader of certificates has failed in more ways than it declares.
             throw new CaCertUnreadable(name + " cannot be read", e);
         }
     }

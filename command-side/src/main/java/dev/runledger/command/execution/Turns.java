@@ -229,10 +229,11 @@ final class Turns<T> {
             missed = false;
             close();
             queueAgain();
+            // Whoever is called now comes before this account's next turn.
             round.remove(account);
-            account.joinOrLeaveRound();
             host.call();
             releaseCalled();
+            account.joinOrLeaveRound();
             return turn;
         }
 
@@ -245,7 +246,7 @@ final class Turns<T> {
             }
         }
 
-        /** The account had its turn and comes last in the round, so its other hosts that wait for it call somebody else. */
+        /** The account had its turn and will be the last of the round, so other hosts that wait for it call somebody else. */
         private void releaseCalled() {
             List<Lane> released = new ArrayList<>(account.called);
             account.called.clear();

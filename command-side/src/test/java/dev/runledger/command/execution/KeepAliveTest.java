@@ -7,8 +7,10 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.run.RunOutcome;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +168,22 @@ class KeepAliveTest {
             assertThat(caller.unreachable("http://two.example.net:" + target.port() + "/"))
                     .endsWith("closed without an answer");
             assertThat(target.requests).hasSize(1);
+        }
+    }
+
+    @Test
+    void ofVeryManyAddressesAFewAreTried() throws IOException {
+        String[] many = IntStream.rangeClosed(1, Connector.MAX_TRIES + 1)
+                .mapToObj(i -> "127.0.0." + (Connector.MAX_TRIES + 2 - i))
+                .toArray(String[]::new);
+        try (RawTarget target = RawTarget.answering(RawTarget.OK)) {
+            caller.dns.answering("many.example.net", many);
+            assertThat(caller.unreachable("http://many.example.net:" + target.port() + "/"))
+                    .endsWith("refused the connection");
+            caller.dns.answering("many.example.net", Arrays.copyOfRange(many, 1, many.length));
+            assertThat(caller.answer("http://many.example.net:" + target.port() + "/")
+                            .status())
+                    .isEqualTo(200);
         }
     }
 

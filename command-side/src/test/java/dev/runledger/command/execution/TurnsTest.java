@@ -121,6 +121,36 @@ class TurnsTest {
     }
 
     @Test
+    void accountsTakeTurnsAtAHostThatHasRoomForSeveral() {
+        ask(2, "x", "h");
+        List<Turn<String>> going = all();
+        ask(5, "a", "h");
+        ask(5, "b", "h");
+        going.forEach(Turn::end);
+        assertThat(going()).containsExactly("a to h", "b to h");
+    }
+
+    @Test
+    void anAccountThatIsBusyElsewhereDoesNotKeepOthersFromAHostThatHasRoom() {
+        Turns<String> two = new Turns<>(new InFlightLimits(2, 2, 1));
+        Turn<String> atHost = new Turn<>("x to h", 0);
+        Turn<String> elsewhere = new Turn<>("x to g", 1);
+        two.ask(atHost, place("x", "h"));
+        two.ask(elsewhere, place("x", "g"));
+        assertThat(two.next()).containsSame(atHost);
+        assertThat(two.next()).containsSame(elsewhere);
+        for (int i = 0; i < 100; i++) {
+            two.ask(new Turn<>("a to f" + i, 2 + i), place("a", "f" + i));
+        }
+        two.ask(new Turn<>("a to h", 200), place("a", "h"));
+        two.ask(new Turn<>("b to h", 201), place("b", "h"));
+        atHost.end();
+        assertThat(two.next()).map(Turn::who).contains("a to f0");
+        elsewhere.end();
+        assertThat(two.next()).map(Turn::who).contains("b to h");
+    }
+
+    @Test
     void hostsOfAnAccountTakeTurns() {
         ask(MANY, "a", "h");
         ask(MANY, "a", "g");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** A million bent URLs against a DNS that answers the worst, judged by a second opinion on addresses and on URLs. */
 class UrlFuzzTest {
 
-    private static final long SEED = Long.getLong("fuzz.seed", 20_261_124);
+    private static final long SEED = Long.getLong("runledger.fuzz.seed", 20_261_124);
     private static final int SHARDS = 16;
     private static final int PER_SHARD = 62_500;
     private static final String ALLOW = "10.0.0.0/8";

@@ -86,9 +86,10 @@ abstract class WorkerFixture {
     void slowTarget() throws IOException {
         target.close();
         target = new RawTarget(peer -> {
-            peer.request();
-            awaitRelease();
-            peer.send(RawTarget.OK);
+            while (peer.request() != null) {
+                awaitRelease();
+                peer.send(RawTarget.OK);
+            }
         });
         jobs.current = job(3, LIFE, target.url("/hook"));
     }

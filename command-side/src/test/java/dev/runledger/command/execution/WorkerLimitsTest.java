@@ -31,10 +31,12 @@ class WorkerLimitsTest extends WorkerFixture {
     void beyondTheLimitRunsWaitInOrder() throws IOException {
         slowTarget();
         Worker worker = worker(2);
-        for (int i = 1; i <= 4; i++) {
-            worker.offer(run(i));
-        }
+        worker.offer(run(1));
+        worker.offer(run(2));
         await().until(() -> target.requests.size() == 2);
+        worker.offer(run(3));
+        worker.offer(run(4));
+        await().until(() -> worker.waiting() == 2);
         assertThat(worker.inHand()).hasSize(4);
         assertThat(commands.sent(StartRun.class)).extracting(StartRun::run).containsExactlyInAnyOrder(key(1), key(2));
         release.countDown();

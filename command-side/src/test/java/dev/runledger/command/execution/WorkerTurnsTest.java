@@ -45,9 +45,15 @@ class WorkerTurnsTest extends WorkerFixture {
         }
     }
 
-    /** So many call, so many wait, and nobody is about to do either. */
-    private static void awaitTurns(Worker worker, int inFlight, int waiting) {
-        await().atMost(LONG).until(() -> worker.inFlight() == inFlight && worker.waiting() == waiting);
+    /** The slow target was called so often and holds them all, so many wait, and nobody is about to do either. */
+    private void awaitTurns(Worker worker, int held, int waiting) {
+        await().atMost(LONG)
+                .until(() ->
+                        worker.inFlight() == held && worker.waiting() == waiting && target.requests.size() == held);
+    }
+
+    private static void awaitNoTurns(Worker worker) {
+        await().atMost(LONG).until(() -> worker.inFlight() == 0 && worker.waiting() == 0);
     }
 
     private PendingRun quickRun(int number, AccountId account) {
@@ -98,7 +104,7 @@ class WorkerTurnsTest extends WorkerFixture {
                 .extracting(CompleteRun::run)
                 .doesNotHaveDuplicates()
                 .hasSize(MANY);
-        awaitTurns(worker, 0, 0);
+        awaitNoTurns(worker);
     }
 
     @Test
@@ -187,7 +193,7 @@ class WorkerTurnsTest extends WorkerFixture {
         awaitTurns(worker, AT_HOST, 1);
         worker.rejoin(new UUID(9, 10));
         release.countDown();
-        awaitTurns(worker, 0, 0);
+        awaitNoTurns(worker);
         assertThat(started()).hasSize(AT_HOST);
         carryOut(worker, run(10));
         assertThat(commands.sent(StartRun.class).getLast().worker()).isEqualTo(new UUID(9, 10));

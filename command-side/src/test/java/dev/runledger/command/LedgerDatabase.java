@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class LedgerDatabase {
 
     /** The migrations of the event store's tables, which nothing here needs. */
-    private static final Set<Integer> EVENT_STORE = Set.of(1, 9);
+    private static final Set<Integer> EVENT_STORE = Set.of(1, 9, 16);
 
     private final DataSource source = TestPostgres.freshDatabase().dataSource();
 

@@ -15,6 +15,7 @@ import dev.runledger.command.catalog.FactsReader;
 import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.catalog.NextFires;
 import dev.runledger.command.catalog.RetryPolicyCatalog;
+import dev.runledger.command.catalog.UsageCounters;
 import dev.runledger.command.firing.FiringLoop;
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.idempotency.RepeatablePosts;
@@ -26,6 +27,7 @@ import dev.runledger.command.saga.ClosedEnvironments;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.command.secret.DataKeys;
 import dev.runledger.kernel.UuidV7;
+import dev.runledger.kernel.account.Allowance;
 import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.query.job.NextFireLookup;
@@ -123,6 +125,12 @@ class DecisionConfiguration {
         return fires::of;
     }
 
+    /** All accounts are on the plan that sets no limit. */
+    @Bean
+    UsageCounters usageCounters(JdbcTemplate sql, Clock clock) {
+        return new UsageCounters(sql, account -> Allowance.UNLIMITED, clock);
+    }
+
     @Bean
     BatchFacts batchFacts(
             AccountCatalog accounts,
@@ -130,8 +138,9 @@ class DecisionConfiguration {
             EnvironmentCatalog environments,
             RetryPolicyCatalog policies,
             NextFires fires,
+            UsageCounters usage,
             StaleAggregates stale) {
-        return new BatchFacts(new FactsReader(accounts, jobs, environments, policies, fires, stale));
+        return new BatchFacts(new FactsReader(accounts, jobs, environments, policies, fires, usage, stale));
     }
 
     @Bean

@@ -5,8 +5,10 @@ import dev.runledger.command.account.ApiKeyRows;
 import dev.runledger.command.account.ApiKeyTable;
 import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.account.LastUses;
+import dev.runledger.command.account.UsageCheck;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
+import dev.runledger.command.catalog.UsageLedger;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.membership.NodeRole;
@@ -15,6 +17,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.ops.embedded.Progress;
+import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.web.ApiKeys;
@@ -22,6 +25,7 @@ import dev.runledger.ops.web.ServedRoles;
 import dev.runledger.ops.web.WebConfiguration;
 import dev.runledger.query.account.ApiKeyReader;
 import dev.runledger.query.environment.EnvironmentReader;
+import dev.runledger.query.usage.UsageEntryReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +101,16 @@ class NodeConfiguration {
                 return jobs.countInEnvironment(account, environment);
             }
         };
+    }
+
+    @Bean
+    UsageEntryReader usageEntryReader(JdbcTemplate sql) {
+        return new UsageLedger(sql)::before;
+    }
+
+    @Bean
+    UsageCheck usageCheck(Connections connections, PostgresEventStore events) {
+        return new UsageRecount(new JdbcTemplate(connections.unlimited()), events);
     }
 
     @Bean

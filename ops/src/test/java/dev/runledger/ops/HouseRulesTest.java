@@ -172,7 +172,7 @@ class HouseRulesTest {
 
     @Test
     void featuresOfTheQuerySideUseOnlyWhatTheyMay() {
-        features("query", "account", "batch", "environment", "job", "paging", "retry", "run", "stats")
+        features("query", "account", "batch", "environment", "job", "paging", "retry", "run", "stats", "usage")
                 .whereLayer("batch")
                 .mayNotAccessAnyLayer()
                 .whereLayer("paging")
@@ -180,6 +180,8 @@ class HouseRulesTest {
                 .whereLayer("account")
                 .mayOnlyAccessLayers("paging")
                 .whereLayer("environment")
+                .mayOnlyAccessLayers("paging")
+                .whereLayer("usage")
                 .mayOnlyAccessLayers("paging")
                 .whereLayer("job")
                 .mayOnlyAccessLayers("batch", "paging")

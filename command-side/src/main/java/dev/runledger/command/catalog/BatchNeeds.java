@@ -33,6 +33,7 @@ record BatchNeeds(
         Set<AccountId> choosing,
         Map<JobKey, Set<String>> naming,
         Set<JobKey> completing,
+        Set<AccountId> starting,
         boolean forUpdate) {
 
     static BatchNeeds of(List<Command> batch) {
@@ -42,6 +43,7 @@ record BatchNeeds(
                 new HashSet<>(),
                 new HashSet<>(),
                 new HashMap<>(),
+                new HashSet<>(),
                 new HashSet<>(),
                 batch.stream().anyMatch(BatchNeeds::writesJobs));
         batch.forEach(needs::add);
@@ -83,7 +85,10 @@ record BatchNeeds(
             }
             case JobCommand.FireJob fire -> timetables.add(fire.job());
             case JobCommand.Trigger trigger -> choosing.add(trigger.job().account());
-            case StartRun start -> choosing.add(start.job().account());
+            case StartRun start -> {
+                choosing.add(start.job().account());
+                starting.add(start.job().account());
+            }
             case CompleteRun complete -> completing.add(complete.job());
             default -> {}
         }

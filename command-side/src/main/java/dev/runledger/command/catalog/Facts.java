@@ -1,6 +1,7 @@
 package dev.runledger.command.catalog;
 
 import dev.runledger.kernel.Environment;
+import dev.runledger.kernel.account.Meter;
 import dev.runledger.kernel.retry.RetryPolicyView;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.UUID;
  * @param nextFires when the job fires next, by environment, for edits and fires; empty for all others
  * @param policies by slug, those of the retry policies that live which the job names: in its new definition for an edit, in
  *     its current one for a run that ends
+ * @param meter counts a run that starts; lets all pass for other commands
  * @param referencingJobs the slugs, sorted, of all live jobs that name the retry policy which is to be deleted
  */
 public record Facts(
@@ -24,12 +26,13 @@ public record Facts(
         Map<String, Environment> environments,
         Map<String, Instant> nextFires,
         Map<String, RetryPolicyView> policies,
-        List<String> referencingJobs) {
+        List<String> referencingJobs,
+        Meter meter) {
 
     /** A job that is not deleted, in its current life and version. */
     public record LiveJob(UUID incarnation, int version, JobRules rules) {}
 
-    public static final Facts NONE = new Facts(Optional.empty(), Map.of(), Map.of(), Map.of(), List.of());
+    public static final Facts NONE = new Facts(Optional.empty(), Map.of(), Map.of(), Map.of(), List.of(), Meter.NONE);
 
     public Facts {
         environments = Map.copyOf(environments);
@@ -39,23 +42,27 @@ public record Facts(
     }
 
     public Facts with(LiveJob live) {
-        return new Facts(Optional.of(live), environments, nextFires, policies, referencingJobs);
+        return new Facts(Optional.of(live), environments, nextFires, policies, referencingJobs, meter);
     }
 
     public Facts withEnvironments(Map<String, Environment> all) {
-        return new Facts(job, all, nextFires, policies, referencingJobs);
+        return new Facts(job, all, nextFires, policies, referencingJobs, meter);
     }
 
     public Facts withNextFires(Map<String, Instant> fires) {
-        return new Facts(job, environments, fires, policies, referencingJobs);
+        return new Facts(job, environments, fires, policies, referencingJobs, meter);
     }
 
     public Facts withPolicies(Map<String, RetryPolicyView> named) {
-        return new Facts(job, environments, nextFires, named, referencingJobs);
+        return new Facts(job, environments, nextFires, named, referencingJobs, meter);
     }
 
     public Facts withReferencingJobs(List<String> jobs) {
-        return new Facts(job, environments, nextFires, policies, jobs);
+        return new Facts(job, environments, nextFires, policies, jobs, meter);
+    }
+
+    public Facts withMeter(Meter counting) {
+        return new Facts(job, environments, nextFires, policies, referencingJobs, counting);
     }
 
     public boolean manages(String environment) {

@@ -7,6 +7,7 @@ import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.account.AccountCommand;
+import dev.runledger.kernel.account.Meter;
 import dev.runledger.kernel.retry.RetryPolicyCommand;
 import dev.runledger.kernel.retry.RetryPolicyCommand.DeleteRetryPolicy;
 import dev.runledger.kernel.retry.RetryPolicyView;
@@ -33,6 +34,7 @@ public final class FactsReader {
     private final EnvironmentLookup environments;
     private final RetryPolicyCatalog policies;
     private final NextFires nextFires;
+    private final UsageCounters usage;
     private final Consumer<CatalogRow> onRead;
 
     /** @param onRead told of every row read, before any handler runs: a cached aggregate that lags behind it must go */
@@ -42,12 +44,14 @@ public final class FactsReader {
             EnvironmentLookup environments,
             RetryPolicyCatalog policies,
             NextFires nextFires,
+            UsageCounters usage,
             Consumer<CatalogRow> onRead) {
         this.accounts = accounts;
         this.jobs = jobs;
         this.environments = environments;
         this.policies = policies;
         this.nextFires = nextFires;
+        this.usage = usage;
         this.onRead = onRead;
     }
 
@@ -80,10 +84,12 @@ public final class FactsReader {
         Map<JobKey, Map<String, Instant>> fires =
                 needs.timetables().isEmpty() ? Map.of() : nextFires.lock(needs.timetables());
         Map<AccountId, Map<String, Environment>> known = environments(needs, rows);
+        Map<AccountId, Meter> meters = needs.starting().isEmpty() ? Map.of() : usage.meters(needs.starting());
         for (JobKey job : needs.jobs()) {
             Facts found = Facts.NONE
                     .withEnvironments(known.getOrDefault(job.account(), Map.of()))
                     .withNextFires(fires.getOrDefault(job, Map.of()))
+                    .withMeter(meters.getOrDefault(job.account(), Meter.NONE))
                     .withPolicies(named(named.getOrDefault(job, Set.of()), job.account(), live));
             Row row = rows.get(job);
             facts.put(

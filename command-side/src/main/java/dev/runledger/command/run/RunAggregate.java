@@ -11,6 +11,7 @@ import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.account.Admission;
 import dev.runledger.kernel.run.FailureReason;
 import dev.runledger.kernel.run.ResponseSnapshot;
 import dev.runledger.kernel.run.RetryDecision;
@@ -83,14 +84,29 @@ public final class RunAggregate implements CachedAggregate {
         if (!facts.manages(current.environment())) {
             throw new Refused(new Refusal.EnvironmentMissing(current.environment()));
         }
-        return applied(new RunStarted(
+        Instant at = startedAt(current, clock);
+        Admission admission = facts.meter().admit(command.run().id(), current.job(), current.environment(), at);
+        return switch (admission) {
+            case Admission.Admitted admitted -> applied(started(command, at));
+            case Admission.Denied denied -> applied(refused(command, denied, at));
+        };
+    }
+
+    private static RunStarted started(StartRun command, Instant at) {
+        return new RunStarted(
                 command.run(),
                 command.worker(),
                 command.attempt(),
                 command.jobVersion(),
                 command.successStatus(),
                 command.request(),
-                startedAt(current, clock)));
+                at);
+    }
+
+    /** Nothing is called and nothing counted (API.md §7.2). */
+    private static RunFailed refused(StartRun command, Admission.Denied denied, Instant at) {
+        RetryDecision never = new RetryDecision.GiveUp("what is refused by quota is never tried again");
+        return new RunFailed(command.run(), FailureReason.QUOTA_EXCEEDED, denied.words(), null, at, never);
     }
 
     /** The clocks of two nodes may differ by as much as the network is slow; no run starts before it is due. */

@@ -5,6 +5,7 @@ import dev.runledger.command.catalog.NextFires.NextFire;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.account.Allowance;
 import dev.runledger.kernel.job.HttpRequestSpec;
 import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.job.JobEvent;
@@ -13,7 +14,9 @@ import dev.runledger.kernel.job.NextRun;
 import dev.runledger.kernel.job.Overlay;
 import dev.runledger.kernel.secret.Vault;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +43,7 @@ final class CatalogFixture {
     final JobCatalog jobs;
     final RetryPolicyCatalog policies;
     final NextFires fires;
+    final UsageCounters usage;
 
     CatalogFixture() throws SQLException {
         database = new LedgerDatabase();
@@ -48,6 +52,7 @@ final class CatalogFixture {
         jobs = new JobCatalog(database.sql(), Vault.NONE);
         policies = new RetryPolicyCatalog(database.sql());
         fires = new NextFires(database.sql(), moved::add);
+        usage = new UsageCounters(database.sql(), account -> Allowance.UNLIMITED, Clock.fixed(NOON, ZoneOffset.UTC));
     }
 
     void inTransaction(Runnable batch) {

@@ -18,6 +18,7 @@ import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.account.AccountCommand.DeleteEnvironment;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.Meter;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
 import dev.runledger.kernel.job.JobCommand.FireJob;
@@ -90,6 +91,7 @@ class FactsReaderTest {
             accounts -> Map.of(NIGHTLY.account(), ENVIRONMENTS),
             house.policies,
             house.fires,
+            house.usage,
             row -> seen.add(row.stream()));
 
     FactsReaderTest() throws SQLException {}
@@ -146,8 +148,9 @@ class FactsReaderTest {
     void aRunThatStartsKnowsItsJobAndTheEnvironments() {
         RequestSnapshot request = new RequestSnapshot("GET", "http://h", Map.of(), null);
 
-        assertThat(facts(new StartRun(RUN, NIGHTLY, LIFE, 1, LIFE, LIFE, StatusPattern.SUCCESS, request)))
-                .isEqualTo(LIVE.withEnvironments(ENVIRONMENTS));
+        Facts known = facts(new StartRun(RUN, NIGHTLY, LIFE, 1, LIFE, LIFE, StatusPattern.SUCCESS, request));
+        assertThat(known.withMeter(Meter.NONE)).isEqualTo(LIVE.withEnvironments(ENVIRONMENTS));
+        assertThat(known.meter()).isNotEqualTo(Meter.NONE);
     }
 
     @Test

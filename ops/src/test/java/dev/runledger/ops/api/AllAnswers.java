@@ -14,6 +14,8 @@ final class AllAnswers {
     private static final String UNKNOWN = ApiTest.RUNS + "/0192f3a0-0000-7000-8000-000000000000";
     private static final String PREVIEW = "/api/v1/schedule_preview";
     private static final String CHECK = "/api/v1/actions/check_url";
+    private static final String USAGE = "/api/v1/usage_ledger";
+    private static final String VERIFY = "/api/v1/usage/actions/verify";
     private static final String UNREADABLE = "X Y: no header has a blank in its name";
     private static final byte[] TOO_LARGE = new byte[Payload.LIMIT + 1];
 
@@ -69,6 +71,10 @@ final class AllAnswers {
         status(400, api.get(ApiTest.RUNS + "?sort=up&page[after]=x"));
         status(200, viewer.get(ApiTest.STATS + "?bucket=1h"));
         status(400, api.get(ApiTest.STATS + "?bucket=2h"));
+        status(200, viewer.get(USAGE));
+        status(400, api.get(USAGE + "?filter[period]=2026-13&page[after]=x"));
+        status(200, viewer.send("POST", VERIFY, ""));
+        status(400, api.send("POST", VERIFY, "", UNREADABLE));
         status(400, api.get(UNKNOWN, UNREADABLE));
         status(404, api.get(UNKNOWN));
     }
@@ -212,6 +218,7 @@ final class AllAnswers {
                 ApiTest.JOBS,
                 path,
                 PREVIEW,
+                USAGE,
                 ApiTest.RUNS,
                 ApiTest.STATS,
                 UNKNOWN,
@@ -233,6 +240,7 @@ final class AllAnswers {
                 ApiTest.KEYS,
                 ApiTest.KEYS + "/1/actions/revoke",
                 ApiTest.POLICIES,
+                VERIFY,
                 CHECK)) {
             status(401, nobody.post(target, "{}"));
         }

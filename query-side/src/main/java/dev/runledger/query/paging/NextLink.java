@@ -3,7 +3,6 @@ package dev.runledger.query.paging;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
-import java.util.UUID;
 import org.springframework.util.MultiValueMap;
 
 /** Writes {@code links.next}: the request again, as it was, but for the place where the page begins (API.md §5.7). */
@@ -11,8 +10,12 @@ public final class NextLink {
 
     private NextLink() {}
 
-    /** Relative, with literal brackets in the names: clients cut the cursor out of it without decoding. */
-    public static String of(String path, MultiValueMap<String, String> sent, PageSize size, UUID last) {
+    /**
+     * Relative, with literal brackets in the names: clients cut the cursor out of it without decoding.
+     *
+     * @param last the id of the last resource on the page
+     */
+    public static String of(String path, MultiValueMap<String, String> sent, PageSize size, Object last) {
         StringJoiner query = new StringJoiner("&", path + "?", "");
         sent.forEach((name, values) -> {
             if (!name.equals(PageSize.PARAMETER) && !name.equals(Cursor.PARAMETER)) {

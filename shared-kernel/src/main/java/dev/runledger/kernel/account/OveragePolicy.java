@@ -1,0 +1,18 @@
+package dev.runledger.kernel.account;
+
+/** What an account wants once it has used what its plan includes (API.md §8.1). */
+public sealed interface OveragePolicy {
+
+    /** Go on, at the plan's price per run. */
+    record Allow() implements OveragePolicy {}
+
+    /** Run nothing more in this month. */
+    record HardStop() implements OveragePolicy {}
+
+    /**
+     * Go on until this much is spent in a month.
+     *
+     * @param budgetCents 0 or more
+     */
+    record Capped(long budgetCents) implements OveragePolicy {}
+}

@@ -11,8 +11,8 @@ package dev.runledger.command.execution;
 public record InFlightLimits(int total, int perAccount, int perHost) {
 
     /**
-     * Half the places are left to other accounts. To one host there are as many as two commits carry commands, one being
-     * written and one that gathers: with fewer, a backlog for a single quick host would be drained by commits that are half full.
+     * Half the places are left to other accounts. Many users call one host most of the time, so it may take much; but two that
+     * hang still leave their account some room.
      */
     public static final InFlightLimits DEFAULTS = new InFlightLimits(5000, 2500, 1000);
 

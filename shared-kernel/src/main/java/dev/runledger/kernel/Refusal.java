@@ -39,6 +39,9 @@ public sealed interface Refusal {
 
     record ApiKeyNotFound(String key) implements Missing {}
 
+    /** As things are, it cannot be done. */
+    sealed interface Conflict extends Refusal {}
+
     /**
      * Something of the kind lives under this id already.
      *
@@ -64,7 +67,7 @@ public sealed interface Refusal {
     record VersionMismatch(int current) implements Refusal {}
 
     /** The named environment does not run this job, or none does. */
-    record EnvironmentNotEnabled(String job, String environment) implements Refusal {
+    record EnvironmentNotEnabled(String job, String environment) implements Conflict {
         /** No environment was named and the job is enabled in none. */
         public static EnvironmentNotEnabled nowhere(String job) {
             return new EnvironmentNotEnabled(job, "");
@@ -82,18 +85,18 @@ public sealed interface Refusal {
     record EnvironmentForbidden(String environment) implements Refusal {}
 
     /** The source run's environment is gone or no longer managed. */
-    record EnvironmentMissing(String environment) implements Refusal {}
+    record EnvironmentMissing(String environment) implements Conflict {}
 
     /** The environment must stay, and stay managed. */
-    record EnvironmentProtected(String environment) implements Refusal {}
+    record EnvironmentProtected(String environment) implements Conflict {}
 
     /** Without this key nobody could do all in the account for ever. */
-    record LastOwnerKey(UUID key) implements Refusal {}
+    record LastOwnerKey(UUID key) implements Conflict {}
 
     /** The run's job, in the life it had when the run began, is deleted. */
-    record JobDeleted(String job) implements Refusal {}
+    record JobDeleted(String job) implements Conflict {}
 
-    record RunTerminal(UUID run, String status) implements Refusal {}
+    record RunTerminal(UUID run, String status) implements Conflict {}
 
     /** A run with this id exists already: the fire, retry or trigger was carried out before. */
     record RunExists(RunKey run) implements Refusal {}

@@ -14,9 +14,6 @@ import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
-import dev.runledger.kernel.account.Admission;
-import dev.runledger.kernel.account.Allowance;
-import dev.runledger.kernel.account.OveragePolicy;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.retry.Backoff;
 import dev.runledger.kernel.retry.RetryPolicy;
@@ -46,7 +43,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,37 +102,6 @@ class RunAggregateTest {
     @Test
     void aPendingRunStartsOnceItsJobIsUnchanged() {
         given(LIVE, TRIGGERED).when(START).expectEvents(STARTED);
-    }
-
-    @Test
-    void aRunOverTheAllotmentFailsWithoutHavingStarted() {
-        Allowance allowance = Allowance.of(3, 0, new OveragePolicy.Allow());
-        Facts spent = LIVE.withMeter((run, job, environment, at) -> allowance.admit(3));
-
-        given(spent, TRIGGERED)
-                .when(START)
-                .expectEvents(new RunFailed(
-                        RUN,
-                        FailureReason.QUOTA_EXCEEDED,
-                        "3 runs are counted this month; the plan includes 3 and stops there",
-                        null,
-                        NOON,
-                        new GiveUp("what is refused by quota is never tried again")));
-    }
-
-    @Test
-    void aRunIsCountedOnceWhenItStarts() {
-        List<String> counted = new ArrayList<>();
-        Facts metered = LIVE.withMeter((run, job, environment, at) -> {
-            counted.add(run + " " + job + " " + environment + " " + at);
-            return new Admission.Admitted();
-        });
-
-        given(metered, TRIGGERED).when(START).expectEvents(STARTED);
-        given(metered, TRIGGERED, STARTED).when(START).expectNoEvents();
-        refused(given(metered, TRIGGERED).when(start(ATTEMPT, 6)), new Refusal.DefinitionMoved(JOB));
-
-        assertThat(counted).containsExactly(RUN.id() + " nightly production " + NOON);
     }
 
     @Test

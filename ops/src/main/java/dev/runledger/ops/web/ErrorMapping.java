@@ -101,6 +101,23 @@ final class ErrorMapping {
             case Refusal.IdempotencyInFlight() ->
                 conflict("idempotency_in_flight", "The first request with this key is not answered yet.")
                         .with("Retry-After", "1");
+            case Refusal.Conflict conflict -> conflict(conflict);
+            case Refusal.VersionMismatch(var current) ->
+                located(412, "version_mismatch", "The current version is \"v" + current + "\".", IF_MATCH);
+            case Refusal.MediaTypeUnsupported(var type) ->
+                located(415, "media_type_unsupported", "Send application/vnd.api+json, not " + type + ".", TYPE);
+            case Refusal.PayloadTooLarge(var limit) ->
+                error(413, "payload_too_large", "A body may have " + limit + " bytes at most.");
+            case Refusal.Unavailable(var why) -> unavailable(why, request);
+            case Refusal.DefinitionMoved(var job) -> unavailable(job + " was edited meanwhile", request);
+            case Refusal.RunExists r -> unexpected(new Refused(r), request);
+            case Refusal.FireRan r -> unexpected(new Refused(r), request);
+            case Refusal.StartRefused r -> unexpected(new Refused(r), request);
+        };
+    }
+
+    private static ErrorAnswer conflict(Refusal.Conflict conflict) {
+        return switch (conflict) {
             case Refusal.EnvironmentNotEnabled(var job, var environment) ->
                 conflict("environment_not_enabled", notEnabled(job, environment));
             case Refusal.EnvironmentMissing(var environment) ->
@@ -118,17 +135,6 @@ final class ErrorMapping {
                 conflict("job_deleted", "Job " + job + ", as it was when this run was made, is deleted.");
             case Refusal.RunTerminal(var run, var status) ->
                 conflict("run_terminal", "Run " + run + " is over: " + status + ".");
-            case Refusal.VersionMismatch(var current) ->
-                located(412, "version_mismatch", "The current version is \"v" + current + "\".", IF_MATCH);
-            case Refusal.MediaTypeUnsupported(var type) ->
-                located(415, "media_type_unsupported", "Send application/vnd.api+json, not " + type + ".", TYPE);
-            case Refusal.PayloadTooLarge(var limit) ->
-                error(413, "payload_too_large", "A body may have " + limit + " bytes at most.");
-            case Refusal.Unavailable(var why) -> unavailable(why, request);
-            case Refusal.DefinitionMoved(var job) -> unavailable(job + " was edited meanwhile", request);
-            case Refusal.RunExists r -> unexpected(new Refused(r), request);
-            case Refusal.FireRan r -> unexpected(new Refused(r), request);
-            case Refusal.StartRefused r -> unexpected(new Refused(r), request);
         };
     }
 

@@ -14,12 +14,12 @@ import java.util.function.Supplier;
 final class AddressGuard {
 
     private final EgressSettings settings;
-    private final GuardedDnsResolver resolver;
+    private final Names names;
     private final Supplier<Set<IpAddress>> own;
 
-    AddressGuard(EgressSettings settings, GuardedDnsResolver resolver, Supplier<Set<IpAddress>> own) {
+    AddressGuard(EgressSettings settings, Names names, Supplier<Set<IpAddress>> own) {
         this.settings = settings;
-        this.resolver = resolver;
+        this.names = names;
         this.own = own;
     }
 
@@ -47,7 +47,7 @@ final class AddressGuard {
         if (reserved && settings.allow().isEmpty()) {
             return reserved(target, "");
         }
-        return switch (resolver.resolve(account, target.host(), cutoff)) {
+        return switch (names.resolve(account, target.host(), cutoff)) {
             case GuardedDnsResolver.Resolution.Found found -> classify(target, found.addresses(), reserved);
             case GuardedDnsResolver.Resolution.Unknown unknown ->
                 new Verdict.Unresolved(false, "host " + target.host() + " is unknown or has no address");

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * looked up share the answer: it is as fresh as one of their own. Accounts share nothing, so that none waits in the line of
  * another.
  */
-final class GuardedDnsResolver implements AutoCloseable {
+final class GuardedDnsResolver implements Names, AutoCloseable {
 
     private final NameResolver names;
     private final LookUpThreads threads;
@@ -53,7 +53,8 @@ final class GuardedDnsResolver implements AutoCloseable {
         private int waiting;
     }
 
-    Resolution resolve(AccountId account, String host, Cutoff cutoff) {
+    @Override
+    public Resolution resolve(AccountId account, String host, Cutoff cutoff) {
         Question question = new Question(account, host);
         LookUp lookUp = join(question);
         // A copy, so that one run giving up does not take the answer from the others.

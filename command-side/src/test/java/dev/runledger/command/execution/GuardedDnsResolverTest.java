@@ -45,7 +45,7 @@ class GuardedDnsResolverTest {
         if (host.startsWith("broken")) {
             throw new StackOverflowError("as a resolver's own fault may be");
         }
-        return List.of(new byte[] {1, 1, 1, 1});
+        return List.of(host.equals("odd") ? new byte[2] : new byte[] {1, 1, 1, 1});
     }
 
     @Test
@@ -93,6 +93,11 @@ class GuardedDnsResolverTest {
             assertThat(resolve(GREEDY, "broken", 20_000)).isInstanceOf(Resolution.Unknown.class);
         }
         assertThat(asked).hasSize(20);
+    }
+
+    @Test
+    void bytesThatAreNoAddressAreNoAnswer() {
+        assertThat(resolve(GREEDY, "odd", 20_000)).isInstanceOf(Resolution.Unknown.class);
     }
 
     private Future<Resolution> later(AccountId account, String host) {

@@ -3,6 +3,7 @@ package dev.runledger.command.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.runledger.command.execution.GuardedDnsResolver.Resolution;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
@@ -22,7 +23,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A million bent URLs against a DNS that answers the worst, judged by a second opinion on addresses and on URLs. */
@@ -60,22 +60,24 @@ class UrlFuzzTest {
             List.of("3fff0000000000000000000000000001"),
             List.of("00000000"),
             List.of("ffffffff", "01010101"),
-            List.of("0101"),
             List.of());
 
-    private final GuardedDnsResolver resolver = new GuardedDnsResolver(UrlFuzzTest::answer, 32);
     private final List<AddressGuard> guards = List.of(guard("", ""), guard(ALLOW, DENY));
     private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger literals = new AtomicInteger();
 
-    @AfterEach
-    void close() {
-        resolver.close();
-    }
-
     private AddressGuard guard(String allow, String deny) {
         EgressSettings settings = EgressSettings.parse(allow, deny, EgressSettings.DEFAULT_PORTS, 1, 1);
-        return new AddressGuard(settings, resolver, () -> Set.of(IpAddress.of(OWN)));
+        return new AddressGuard(settings, (account, host, cutoff) -> resolution(host), () -> Set.of(IpAddress.of(OWN)));
+    }
+
+    /** On the thread that asks: a look-up on another would take most of the test's time. */
+    private static Resolution resolution(String host) {
+        try {
+            return new Resolution.Found(answer(host).stream().map(IpAddress::of).toList());
+        } catch (UnknownHostException e) {
+            return new Resolution.Unknown();
+        }
     }
 
     /** The same name always leads to the same addresses, so that the test knows them too. */

@@ -50,4 +50,11 @@ class OwnFaultTest extends WorkerFixture {
                         .contains("X-Token")
                         .doesNotContain(SECRET));
     }
+
+    @Test
+    void aRequestsTextHoldsNoValue() {
+        OutboundRequest request = new OutboundRequest(
+                CallerFixture.ACME, CallerFixture.get(target.url("/" + SECRET)), Map.of("X", SECRET));
+        assertThat(request.toString()).contains("X").doesNotContain(SECRET);
+    }
 }

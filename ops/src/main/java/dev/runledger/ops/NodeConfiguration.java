@@ -5,6 +5,7 @@ import dev.runledger.command.account.ApiKeyRows;
 import dev.runledger.command.account.ApiKeyTable;
 import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.account.LastUses;
+import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.execution.Worker;
@@ -21,6 +22,7 @@ import dev.runledger.ops.web.ApiKeys;
 import dev.runledger.ops.web.ServedRoles;
 import dev.runledger.ops.web.WebConfiguration;
 import dev.runledger.query.account.ApiKeyReader;
+import dev.runledger.query.account.SettingsReader;
 import dev.runledger.query.environment.EnvironmentReader;
 import java.time.Duration;
 import java.util.List;
@@ -97,6 +99,11 @@ class NodeConfiguration {
                 return jobs.countInEnvironment(account, environment);
             }
         };
+    }
+
+    @Bean
+    SettingsReader settingsReader(AccountCatalog accounts) {
+        return accounts::settings;
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.runledger.kernel.account;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.EventType;
 import dev.runledger.kernel.Role;
@@ -82,6 +83,14 @@ public sealed interface AccountEvent {
             Instant createdAt,
             Instant deletedAt)
             implements AccountEvent {}
+
+    /**
+     * What users set for the whole account was replaced as a whole.
+     *
+     * @param settings as it was sent; what is not known here is kept
+     */
+    @EventType(name = "SettingsReplaced")
+    record SettingsReplaced(AccountId account, ObjectNode settings, Instant replacedAt) implements AccountEvent {}
 
     /**
      * An API key is valid from now on. Its secret is stored nowhere; what callers are recognized by, its SHA-256, is no part of

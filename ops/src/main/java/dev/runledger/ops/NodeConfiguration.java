@@ -6,6 +6,7 @@ import dev.runledger.command.account.ApiKeyTable;
 import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.account.LastUses;
 import dev.runledger.command.account.UsageCheck;
+import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.catalog.UsageLedger;
@@ -24,6 +25,7 @@ import dev.runledger.ops.web.ApiKeys;
 import dev.runledger.ops.web.ServedRoles;
 import dev.runledger.ops.web.WebConfiguration;
 import dev.runledger.query.account.ApiKeyReader;
+import dev.runledger.query.account.SettingsReader;
 import dev.runledger.query.environment.EnvironmentReader;
 import dev.runledger.query.usage.UsageEntryReader;
 import java.time.Duration;
@@ -111,6 +113,11 @@ class NodeConfiguration {
     @Bean
     UsageCheck usageCheck(Connections connections, PostgresEventStore events) {
         return new UsageRecount(new JdbcTemplate(connections.unlimited()), events);
+    }
+
+    @Bean
+    SettingsReader settingsReader(AccountCatalog accounts) {
+        return accounts::settings;
     }
 
     @Bean

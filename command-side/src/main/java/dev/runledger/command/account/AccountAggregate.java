@@ -13,6 +13,7 @@ import dev.runledger.kernel.account.AccountCommand.DeleteEnvironment;
 import dev.runledger.kernel.account.AccountCommand.OpenAccount;
 import dev.runledger.kernel.account.AccountCommand.ReplaceApiKey;
 import dev.runledger.kernel.account.AccountCommand.ReplaceEnvironment;
+import dev.runledger.kernel.account.AccountCommand.ReplaceSettings;
 import dev.runledger.kernel.account.AccountCommand.RevokeApiKey;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
@@ -24,6 +25,7 @@ import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
+import dev.runledger.kernel.account.AccountEvent.SettingsReplaced;
 import dev.runledger.kernel.account.AccountView;
 import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.EnvironmentView;
@@ -119,6 +121,12 @@ final class AccountAggregate implements CachedAggregate {
                 current.createdAt(),
                 after(current, clock)));
         return current;
+    }
+
+    @CommandHandler
+    AccountView handle(ReplaceSettings command, Clock clock) {
+        apply(new SettingsReplaced(command.account(), command.settings(), now(clock)));
+        return known();
     }
 
     @CommandHandler

@@ -1,8 +1,14 @@
 package dev.runledger.command.catalog;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.AccountEvent.SettingsReplaced;
+import dev.runledger.kernel.account.AccountSettings;
+import dev.runledger.kernel.jsonapi.Json;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,6 +67,27 @@ public final class AccountCatalog {
                 .findFirst();
     }
 
+    /** What its users have set, with all writes that were answered before; nothing if they never did. */
+    public ObjectNode settings(AccountId account) {
+        return sql
+                .query(
+                        "SELECT settings FROM ledger.account WHERE name = ? AND epoch = ? AND settings IS NOT NULL",
+                        (row, n) -> object(row.getString(1)),
+                        account.name(),
+                        account.epoch())
+                .stream()
+                .findFirst()
+                .orElse(AccountSettings.NONE);
+    }
+
+    private static ObjectNode object(String stored) {
+        try {
+            return (ObjectNode) Json.STORED.readTree(stored);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Locks the rows until the transaction ends, in key order so that two batches cannot wait for each other.
      *
@@ -105,6 +132,13 @@ public final class AccountCatalog {
                     opened.plan(),
                     opened.createdAt().atOffset(ZoneOffset.UTC),
                     sequence);
+        } else if (event instanceof SettingsReplaced replaced) {
+            sql.update(
+                    "UPDATE ledger.account SET settings = ?, sequence = ? WHERE name = ? AND epoch = ?",
+                    replaced.settings().toString(),
+                    sequence,
+                    account.name(),
+                    account.epoch());
         } else {
             sql.update(
                     "UPDATE ledger.account SET sequence = ? WHERE name = ? AND epoch = ?",

@@ -85,8 +85,8 @@ public final class EnvironmentCatalog implements EnvironmentLookup {
     private void take(AccountEvent event) {
         switch (event) {
             case AccountOpened e -> e.environments().forEach(environment -> write(e.account(), environment));
-            case EnvironmentCreated e -> write(e.account(), EnvironmentView.created(e));
-            case EnvironmentReplaced e -> write(e.account(), EnvironmentView.replaced(e));
+            case EnvironmentCreated e -> write(e.account(), e.after());
+            case EnvironmentReplaced e -> write(e.account(), e.after());
             case EnvironmentDeleted e -> delete(e.account(), e.environment());
             default -> {}
         }

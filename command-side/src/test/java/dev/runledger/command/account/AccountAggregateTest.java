@@ -99,7 +99,7 @@ class AccountAggregateTest {
                 .expectResultMessagePayload(EnvironmentView.created("qa", LIFE, MANAGED, NOON));
         account(OPENED, CREATED)
                 .when(new CreateEnvironment(ACME, "qa", LIFE, MANAGED))
-                .expectResultMessagePayload(EnvironmentView.created(CREATED))
+                .expectResultMessagePayload(CREATED.after())
                 .expectNoEvents();
     }
 

@@ -53,6 +53,7 @@ final class AllAnswers {
         edits();
         environments();
         keys();
+        settings();
         policies();
         strangers();
         service();
@@ -188,6 +189,15 @@ final class AllAnswers {
         status(409, api.delete(last));
         status(409, api.send("POST", last + revoke, ""));
         status(409, api.put(last, named.replace("}}}", ",\"scopes\":{\"environments\":[\"a\"]}}}}")));
+    }
+
+    private void settings() {
+        status(200, viewer.get(ApiTest.SETTINGS));
+        status(400, viewer.get(ApiTest.SETTINGS, UNREADABLE));
+        status(401, api.as("").get(ApiTest.SETTINGS));
+        status(401, api.as("").put(ApiTest.SETTINGS, "{}"));
+        writes("PUT", ApiTest.SETTINGS);
+        status(200, api.put(ApiTest.SETTINGS, "{}"));
     }
 
     private void policies() {

@@ -2,6 +2,7 @@ package dev.runledger.ops.store;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.EventType;
 import dev.runledger.kernel.JobKey;
@@ -72,6 +73,7 @@ final class EventCatalogue {
             Map.entry(Integer.class, "integer"),
             Map.entry(long.class, "integer"),
             Map.entry(boolean.class, "true or false"),
+            Map.entry(ObjectNode.class, "object"),
             Map.entry(AccountId.class, "account and epoch"),
             Map.entry(JobKey.class, "a job's stream"),
             Map.entry(RunKey.class, "a run's stream"),

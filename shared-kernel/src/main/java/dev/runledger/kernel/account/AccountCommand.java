@@ -1,5 +1,6 @@
 package dev.runledger.kernel.account;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Role;
@@ -77,6 +78,9 @@ public sealed interface AccountCommand extends Command {
 
     /** Ends a key for ever, and takes it off the list. */
     record DeleteApiKey(AccountId account, UUID key) implements AccountCommand {}
+
+    /** Answers with the {@link AccountView}. */
+    record ReplaceSettings(AccountId account, ObjectNode settings) implements AccountCommand {}
 
     /** No job says anything any more of an environment that was deleted with that wish, so its key is free. */
     record ConfirmCleared(AccountId account, String environment) implements AccountCommand {}

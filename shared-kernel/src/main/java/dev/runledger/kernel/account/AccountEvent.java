@@ -1,5 +1,6 @@
 package dev.runledger.kernel.account;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.EventType;
 import dev.runledger.kernel.Role;
@@ -45,7 +46,13 @@ public sealed interface AccountEvent {
     @EventType(name = "EnvironmentCreated")
     record EnvironmentCreated(
             AccountId account, String environment, UUID incarnation, Definition definition, Instant createdAt)
-            implements AccountEvent {}
+            implements AccountEvent {
+
+        /** The environment from now on. */
+        public EnvironmentView after() {
+            return EnvironmentView.created(environment, incarnation, definition, createdAt);
+        }
+    }
 
     /**
      * What users say of an environment was replaced as a whole. From the moment that it is not managed nothing fires or begins
@@ -63,7 +70,13 @@ public sealed interface AccountEvent {
             boolean managedBefore,
             Instant createdAt,
             Instant updatedAt)
-            implements AccountEvent {}
+            implements AccountEvent {
+
+        /** The environment from now on. */
+        public EnvironmentView after() {
+            return EnvironmentView.replaced(environment, incarnation, definition, createdAt, updatedAt);
+        }
+    }
 
     /**
      * An environment is gone: nothing fires or begins in it, and what waited there is canceled.
@@ -82,6 +95,14 @@ public sealed interface AccountEvent {
             Instant createdAt,
             Instant deletedAt)
             implements AccountEvent {}
+
+    /**
+     * What users set for the whole account was replaced as a whole.
+     *
+     * @param settings as it was sent; what is not known here is kept
+     */
+    @EventType(name = "SettingsReplaced")
+    record SettingsReplaced(AccountId account, ObjectNode settings, Instant replacedAt) implements AccountEvent {}
 
     /**
      * An API key is valid from now on. Its secret is stored nowhere; what callers are recognized by, its SHA-256, is no part of

@@ -1,5 +1,6 @@
 package dev.runledger.kernel.account;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
 import dev.runledger.kernel.account.AccountEvent.ApiKeyCreated;
@@ -10,6 +11,7 @@ import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
+import dev.runledger.kernel.account.AccountEvent.SettingsReplaced;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,6 +28,7 @@ import java.util.UUID;
  * @param plan the key of the plan that it is on
  * @param environments by key
  * @param keys API keys by id, revoked ones too
+ * @param settings what users set for the whole account; not to be changed
  * @param clearing keys of environments that are gone and that jobs still have entries for which are to go, too
  */
 public record AccountView(
@@ -34,6 +37,7 @@ public record AccountView(
         String plan,
         Map<String, EnvironmentView> environments,
         Map<UUID, ApiKeyView> keys,
+        ObjectNode settings,
         Set<String> clearing,
         Instant createdAt) {
 
@@ -47,17 +51,25 @@ public record AccountView(
         Map<String, EnvironmentView> environments = new TreeMap<>();
         event.environments().forEach(environment -> environments.put(environment.key(), environment));
         return new AccountView(
-                event.account(), event.name(), event.plan(), environments, Map.of(), Set.of(), event.createdAt());
+                event.account(),
+                event.name(),
+                event.plan(),
+                environments,
+                Map.of(),
+                AccountSettings.NONE,
+                Set.of(),
+                event.createdAt());
     }
 
     /** @throws IllegalStateException if the account is opened a second time: no history holds that */
     public AccountView then(AccountEvent event) {
         return switch (event) {
             case AccountOpened e -> throw new IllegalStateException(id + " is open already");
-            case EnvironmentCreated e -> with(EnvironmentView.created(e));
-            case EnvironmentReplaced e -> with(EnvironmentView.replaced(e));
+            case EnvironmentCreated e -> with(e.after());
+            case EnvironmentReplaced e -> with(e.after());
             case EnvironmentDeleted e -> without(e);
             case EnvironmentCleared e -> cleared(e.environment());
+            case SettingsReplaced e -> with(e.settings());
             case ApiKeyCreated e -> with(ApiKeyView.created(e));
             case ApiKeyReplaced e -> with(key(e.key()).replaced(e));
             case ApiKeyRevoked e -> with(key(e.key()).revoked(e.revokedAt()));
@@ -68,7 +80,7 @@ public record AccountView(
     private AccountView with(EnvironmentView environment) {
         Map<String, EnvironmentView> more = new TreeMap<>(environments);
         more.put(environment.key(), environment);
-        return new AccountView(id, name, plan, more, keys, clearing, createdAt);
+        return new AccountView(id, name, plan, more, keys, settings, clearing, createdAt);
     }
 
     private AccountView without(EnvironmentDeleted event) {
@@ -78,13 +90,17 @@ public record AccountView(
         if (event.cascade()) {
             cleared.add(event.environment());
         }
-        return new AccountView(id, name, plan, rest, keys, cleared, createdAt);
+        return new AccountView(id, name, plan, rest, keys, settings, cleared, createdAt);
     }
 
     private AccountView cleared(String environment) {
         Set<String> rest = new TreeSet<>(clearing);
         rest.remove(environment);
-        return new AccountView(id, name, plan, environments, keys, rest, createdAt);
+        return new AccountView(id, name, plan, environments, keys, settings, rest, createdAt);
+    }
+
+    private AccountView with(ObjectNode replaced) {
+        return new AccountView(id, name, plan, environments, keys, replaced, clearing, createdAt);
     }
 
     private ApiKeyView key(UUID key) {
@@ -98,12 +114,12 @@ public record AccountView(
     private AccountView with(ApiKeyView key) {
         Map<UUID, ApiKeyView> more = new HashMap<>(keys);
         more.put(key.id(), key);
-        return new AccountView(id, name, plan, environments, more, clearing, createdAt);
+        return new AccountView(id, name, plan, environments, more, settings, clearing, createdAt);
     }
 
     private AccountView without(UUID key) {
         Map<UUID, ApiKeyView> rest = new HashMap<>(keys);
         rest.remove(key);
-        return new AccountView(id, name, plan, environments, rest, clearing, createdAt);
+        return new AccountView(id, name, plan, environments, rest, settings, clearing, createdAt);
     }
 }

@@ -1,7 +1,5 @@
 package dev.runledger.kernel.account;
 
-import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
-import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,21 +23,12 @@ public record EnvironmentView(
      */
     public record Definition(String name, @Nullable String color, EnvironmentClass classification, boolean managed) {}
 
-    public static EnvironmentView created(EnvironmentCreated event) {
-        return created(event.environment(), event.incarnation(), event.definition(), event.createdAt());
-    }
-
     public static EnvironmentView created(String key, UUID incarnation, Definition definition, Instant at) {
-        return new EnvironmentView(key, incarnation, definition, key.equals(PROTECTED), at, at);
+        return replaced(key, incarnation, definition, at, at);
     }
 
-    public static EnvironmentView replaced(EnvironmentReplaced event) {
-        return new EnvironmentView(
-                event.environment(),
-                event.incarnation(),
-                event.definition(),
-                event.environment().equals(PROTECTED),
-                event.createdAt(),
-                event.updatedAt());
+    public static EnvironmentView replaced(
+            String key, UUID incarnation, Definition definition, Instant createdAt, Instant updatedAt) {
+        return new EnvironmentView(key, incarnation, definition, key.equals(PROTECTED), createdAt, updatedAt);
     }
 }

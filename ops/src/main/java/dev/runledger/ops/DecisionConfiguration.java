@@ -8,6 +8,7 @@ import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.account.EnvironmentChanges;
 import dev.runledger.command.account.LastUses;
 import dev.runledger.command.account.NewApiKeys;
+import dev.runledger.command.account.UsageCheck;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.command.catalog.EnvironmentCatalog;
@@ -29,6 +30,7 @@ import dev.runledger.command.secret.DataKeys;
 import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.account.Allowance;
 import dev.runledger.kernel.secret.Vault;
+import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.query.job.NextFireLookup;
 import dev.runledger.query.run.RunHistory;
@@ -129,6 +131,11 @@ class DecisionConfiguration {
     @Bean
     UsageCounters usageCounters(JdbcTemplate sql, Clock clock) {
         return new UsageCounters(sql, account -> Allowance.UNLIMITED, clock);
+    }
+
+    @Bean
+    UsageCheck usageCheck(Connections connections, PostgresEventStore events) {
+        return new UsageRecount(new JdbcTemplate(connections.unlimited()), events);
     }
 
     @Bean

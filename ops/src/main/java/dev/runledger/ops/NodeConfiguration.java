@@ -5,7 +5,6 @@ import dev.runledger.command.account.ApiKeyRows;
 import dev.runledger.command.account.ApiKeyTable;
 import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.command.account.LastUses;
-import dev.runledger.command.account.UsageCheck;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
@@ -18,7 +17,6 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.ops.embedded.Progress;
-import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.web.ApiKeys;
@@ -108,11 +106,6 @@ class NodeConfiguration {
     @Bean
     UsageEntryReader usageEntryReader(JdbcTemplate sql) {
         return new UsageLedger(sql)::before;
-    }
-
-    @Bean
-    UsageCheck usageCheck(Connections connections, PostgresEventStore events) {
-        return new UsageRecount(new JdbcTemplate(connections.unlimited()), events);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.chaos.check.Ledger.Place;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -61,7 +62,7 @@ public final class LedgerReader {
                     openRuns(sql),
                     instants(sql, "SELECT slug, environment, next_at AS at FROM ledger.next_fire"),
                     runRows(sql),
-                    jobRows(sql),
+                    jobRows(sql, vault),
                     instants(sql, "SELECT slug, environment, at FROM views.next_run WHERE run IS NULL"),
                     now(sql));
         } finally {
@@ -138,11 +139,15 @@ public final class LedgerReader {
         return rows;
     }
 
-    private static Map<String, Map<String, @Nullable Object>> jobRows(Statement sql) throws SQLException {
+    /** With definitions in clear. */
+    private static Map<String, Map<String, @Nullable Object>> jobRows(Statement sql, Vault vault) throws SQLException {
         Map<String, Map<String, @Nullable Object>> rows = new HashMap<>();
         try (ResultSet row = sql.executeQuery("SELECT * FROM views.job")) {
             while (row.next()) {
-                rows.put(row.getString("slug"), columns(row));
+                Map<String, @Nullable Object> columns = columns(row);
+                byte[] json = vault.open(AccountId.parse(row.getString("account")), row.getBytes("definition"));
+                columns.put("definition", new String(json, StandardCharsets.UTF_8));
+                rows.put(row.getString("slug"), columns);
             }
         }
         return rows;

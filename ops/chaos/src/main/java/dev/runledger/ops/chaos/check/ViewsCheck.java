@@ -75,6 +75,7 @@ final class ViewsCheck {
         row.put("incarnation", job.incarnation());
         row.put("version", job.version());
         row.put("kind", definition.kind().text());
+        row.put("name", definition.name());
         row.put("name_folded", FoldedText.of(definition.name()));
         row.put("enabled_in", definition.enabledEnvironments());
         row.put("created_at", job.createdAt());

@@ -22,7 +22,7 @@ final class UsageRecount implements UsageCheck {
                    (SELECT coalesce(sum(used), 0) FROM ledger.usage WHERE account = ? AND period = ?)::bigint AS counter,
                    (SELECT count(*)
                       FROM ledger.event
-                     WHERE position > ? AND name = 'RunStarted' AND starts_with(stream, ?) AND stream ~ '^[^/]*\\.[0-9]+/run/'
+                     WHERE position > ? AND name = 'RunStarted' AND starts_with(stream, ?)
                        AND regexp_replace(split_part(stream, '/', 1), '\\.[0-9]+$', '') = ?
                        AND left(convert_from(payload, 'UTF8')::json ->> 'started_at', 7) = ?) AS recomputed""";
 

@@ -24,6 +24,11 @@ public record AccountId(String name, int epoch) {
         return new AccountId(text.substring(0, dot), Integer.parseInt(text.substring(dot + 1)));
     }
 
+    /** Whose stream it is, whatever kind: all of an account's begin with its id and a slash. */
+    public static AccountId ofStream(String stream) {
+        return parse(stream.substring(0, stream.indexOf('/')));
+    }
+
     /** Whether a stream id is that of an account itself. */
     public static boolean names(String stream) {
         return stream.endsWith(STREAM) && stream.indexOf('/') == stream.length() - STREAM.length();

@@ -53,8 +53,9 @@ public final class Accounts {
     }
 
     /**
-     * Makes the account's data key, with which all that is secret will be sealed, and begins its stream, unless it was begun before; safe to call by several nodes at once. An account from before there
-     * were such streams keeps what its rows say: its age, and the environments that it has.
+     * Makes the account's data key, with which all that is secret will be sealed, and begins its stream, unless it was begun
+     * before; safe to call by several nodes at once. An account from before there were such streams keeps what its rows say:
+     * its age, and the environments that it has.
      */
     void open(AccountId account, String name, String plan) {
         dataKeys.accept(account);

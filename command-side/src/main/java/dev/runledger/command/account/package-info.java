@@ -1,6 +1,6 @@
 /**
- * Keeps accounts and their credentials (tables {@code ledger.account}, {@code ledger.api_key}), and takes what admins do
- * to environments. Keys are stored as hashes only and shown once.
+ * Decides what is done to an account itself: its environments, API keys and settings, and that it comes into being. Keeps the
+ * credentials (table {@code ledger.api_key}), as hashes only and shown once, and has usage checked.
  */
 @NullMarked
 package dev.runledger.command.account;

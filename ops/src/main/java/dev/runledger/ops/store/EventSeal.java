@@ -46,17 +46,13 @@ public interface EventSeal {
 
             @Override
             public byte[] seal(String stream, byte[] json) {
-                return vault.seal(account(stream), json);
+                return vault.seal(AccountId.ofStream(stream), json);
             }
 
             @Override
             public byte[] open(String stream, byte[] stored) {
-                return covered.test(stream) ? vault.open(account(stream), stored) : stored;
+                return covered.test(stream) ? vault.open(AccountId.ofStream(stream), stored) : stored;
             }
         };
-    }
-
-    private static AccountId account(String stream) {
-        return AccountId.parse(stream.substring(0, stream.indexOf('/')));
     }
 }

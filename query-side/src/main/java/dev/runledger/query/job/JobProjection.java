@@ -73,7 +73,8 @@ class JobProjection {
 
     JobProjection(JdbcTemplate jdbc, Vault vault) {
         this.jdbc = jdbc;
-        this.columns = IN_CLEAR.add("bytea", latest -> new SealedDefinitions(vault).text(latest.view()));
+        SealedDefinitions definitions = new SealedDefinitions(vault);
+        this.columns = IN_CLEAR.add("bytea", latest -> definitions.text(latest.view()));
         this.nextRuns = new NextRunRows(jdbc);
     }
 

@@ -88,9 +88,7 @@ public final class LedgerReader {
     }
 
     private static byte[] clear(Vault vault, String stream, byte[] payload) {
-        return JobKey.names(stream)
-                ? vault.open(AccountId.parse(stream.substring(0, stream.indexOf('/'))), payload)
-                : payload;
+        return JobKey.names(stream) ? vault.open(AccountId.ofStream(stream), payload) : payload;
     }
 
     private static long number(Statement sql, String query) throws SQLException {

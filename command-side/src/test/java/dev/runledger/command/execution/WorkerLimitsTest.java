@@ -104,8 +104,9 @@ class WorkerLimitsTest extends WorkerFixture {
         slowTarget();
         Worker worker = worker(1);
         worker.offer(run(1));
-        worker.offer(run(2));
         await().until(() -> target.requests.size() == 1);
+        worker.offer(run(2));
+        await().until(() -> worker.waiting() == 1);
         CompletableFuture<Set<RunKey>> left = CompletableFuture.supplyAsync(() -> worker.drain(LONG));
         await().until(() -> worker.inHand().size() == 1);
         worker.offer(run(3));

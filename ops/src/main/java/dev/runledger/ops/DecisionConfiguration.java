@@ -28,7 +28,6 @@ import dev.runledger.command.saga.ClosedEnvironments;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.command.secret.DataKeys;
 import dev.runledger.kernel.UuidV7;
-import dev.runledger.kernel.account.Allowance;
 import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.PostgresEventStore;
@@ -72,8 +71,8 @@ class DecisionConfiguration {
     }
 
     @Bean
-    AccountCatalog accountCatalog(JdbcTemplate sql) {
-        return new AccountCatalog(sql);
+    AccountCatalog accountCatalog(JdbcTemplate sql, NodeSettings settings) {
+        return new AccountCatalog(sql, settings.tenancy().plans());
     }
 
     @Bean
@@ -127,10 +126,9 @@ class DecisionConfiguration {
         return fires::of;
     }
 
-    /** All accounts are on the plan that sets no limit. */
     @Bean
-    UsageCounters usageCounters(JdbcTemplate sql, Clock clock) {
-        return new UsageCounters(sql, account -> Allowance.UNLIMITED, clock);
+    UsageCounters usageCounters(JdbcTemplate sql, AccountCatalog accounts, Clock clock) {
+        return new UsageCounters(sql, accounts.plans()::allowances, clock);
     }
 
     @Bean
@@ -218,8 +216,10 @@ class DecisionConfiguration {
             EnvironmentCatalog environments,
             DataKeys dataKeys,
             BusCommands commands,
-            DatabaseClock clock) {
-        return new Accounts(accounts, environments, dataKeys::create, commands::send, clock);
+            DatabaseClock clock,
+            NodeSettings settings) {
+        return new Accounts(
+                accounts, environments, settings.tenancy().plans(), dataKeys::create, commands::send, clock);
     }
 
     @Bean

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.AccountEvent.PlanChanged;
 import dev.runledger.kernel.account.AccountEvent.SettingsReplaced;
 import dev.runledger.kernel.account.AccountSettings;
+import dev.runledger.kernel.account.Plans;
 import dev.runledger.kernel.jsonapi.Json;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -54,10 +56,22 @@ public final class AccountCatalog {
             ON CONFLICT (name) DO UPDATE
                SET title = excluded.title, plan = excluded.plan, sequence = excluded.sequence""";
 
-    private final JdbcTemplate sql;
+    private static final String SET = """
+            UPDATE ledger.account
+               SET settings = ?, overage_policy = ?, overage_budget_cents = ?, sequence = ?
+             WHERE name = ? AND epoch = ?""";
 
-    public AccountCatalog(JdbcTemplate sql) {
+    private final JdbcTemplate sql;
+    private final AccountPlans plans;
+
+    public AccountCatalog(JdbcTemplate sql, Plans plans) {
         this.sql = sql;
+        this.plans = new AccountPlans(sql, plans);
+    }
+
+    /** What each account may and wants. */
+    public AccountPlans plans() {
+        return plans;
     }
 
     public Optional<Row> find(AccountId account) {
@@ -134,8 +148,17 @@ public final class AccountCatalog {
                     sequence);
         } else if (event instanceof SettingsReplaced replaced) {
             sql.update(
-                    "UPDATE ledger.account SET settings = ?, sequence = ? WHERE name = ? AND epoch = ?",
+                    SET,
                     replaced.settings().toString(),
+                    AccountSettings.overagePolicy(replaced.settings()),
+                    AccountSettings.overageBudgetCents(replaced.settings()),
+                    sequence,
+                    account.name(),
+                    account.epoch());
+        } else if (event instanceof PlanChanged changed) {
+            sql.update(
+                    "UPDATE ledger.account SET plan = ?, sequence = ? WHERE name = ? AND epoch = ?",
+                    changed.plan(),
                     sequence,
                     account.name(),
                     account.epoch());

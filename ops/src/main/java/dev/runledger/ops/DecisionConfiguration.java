@@ -28,6 +28,7 @@ import dev.runledger.command.saga.ClosedEnvironments;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.command.secret.DataKeys;
 import dev.runledger.kernel.UuidV7;
+import dev.runledger.kernel.account.Plans;
 import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.PostgresEventStore;
@@ -71,8 +72,8 @@ class DecisionConfiguration {
     }
 
     @Bean
-    AccountCatalog accountCatalog(JdbcTemplate sql, NodeSettings settings) {
-        return new AccountCatalog(sql, settings.tenancy().plans());
+    AccountCatalog accountCatalog(JdbcTemplate sql, Plans plans) {
+        return new AccountCatalog(sql, plans);
     }
 
     @Bean
@@ -124,6 +125,11 @@ class DecisionConfiguration {
     @Bean
     NextFireLookup nextFireLookup(NextFires fires) {
         return fires::of;
+    }
+
+    @Bean
+    Plans plans(NodeSettings settings) {
+        return settings.tenancy().plans();
     }
 
     @Bean
@@ -217,9 +223,8 @@ class DecisionConfiguration {
             DataKeys dataKeys,
             BusCommands commands,
             DatabaseClock clock,
-            NodeSettings settings) {
-        return new Accounts(
-                accounts, environments, settings.tenancy().plans(), dataKeys::create, commands::send, clock);
+            Plans plans) {
+        return new Accounts(accounts, environments, plans, dataKeys::create, commands::send, clock);
     }
 
     @Bean

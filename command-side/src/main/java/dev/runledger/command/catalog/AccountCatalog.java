@@ -8,6 +8,7 @@ import dev.runledger.kernel.account.AccountEvent.AccountOpened;
 import dev.runledger.kernel.account.AccountEvent.PlanChanged;
 import dev.runledger.kernel.account.AccountEvent.SettingsReplaced;
 import dev.runledger.kernel.account.AccountSettings;
+import dev.runledger.kernel.account.AccountStanding;
 import dev.runledger.kernel.account.Plans;
 import dev.runledger.kernel.jsonapi.Json;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +51,8 @@ public final class AccountCatalog {
     private static final String COLUMNS =
             "SELECT name, epoch, created_at, coalesce(sequence, -1) AS sequence FROM ledger.account ";
 
+    private static final String STANDING = "SELECT name, epoch, title, plan, created_at FROM ledger.account ";
+
     /** One from before accounts had streams keeps since when it exists. */
     private static final String OPEN = """
             INSERT INTO ledger.account (name, epoch, title, plan, created_at, sequence)
@@ -77,6 +81,34 @@ public final class AccountCatalog {
     public Optional<Row> find(AccountId account) {
         return sql
                 .query(COLUMNS + "WHERE name = ? AND epoch = ?", (row, n) -> row(row), account.name(), account.epoch())
+                .stream()
+                .findFirst();
+    }
+
+    /** What it is, with all writes that were answered before; empty if there is none in this life of it. */
+    public Optional<AccountStanding> standing(AccountId account) {
+        return sql
+                .query(
+                        STANDING + "WHERE name = ? AND epoch = ?",
+                        (row, n) -> standing(row),
+                        account.name(),
+                        account.epoch())
+                .stream()
+                .findFirst();
+    }
+
+    /** Every account in its present life, the oldest first. */
+    public List<AccountStanding> all() {
+        return sql.query(STANDING + "ORDER BY created_at, name", (row, n) -> standing(row));
+    }
+
+    /** The present life of the account of this name; empty if there is none. */
+    public Optional<AccountId> current(String name) {
+        return sql
+                .query(
+                        "SELECT epoch FROM ledger.account WHERE name = ?",
+                        (row, n) -> new AccountId(name, row.getInt(1)),
+                        name)
                 .stream()
                 .findFirst();
     }
@@ -169,6 +201,14 @@ public final class AccountCatalog {
                     account.name(),
                     account.epoch());
         }
+    }
+
+    private static AccountStanding standing(ResultSet row) throws SQLException {
+        return new AccountStanding(
+                new AccountId(row.getString("name"), row.getInt("epoch")),
+                row.getString("title"),
+                row.getString("plan"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private static Row row(ResultSet row) throws SQLException {

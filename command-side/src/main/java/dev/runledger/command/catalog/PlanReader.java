@@ -40,15 +40,17 @@ final class PlanReader {
             if (counted && !alone) {
                 throw new ConcurrencyException("the plan of " + account + " was changed meanwhile");
             }
-            Plan plan = terms.plan();
-            facts.put(
-                    account,
-                    new PlanFacts(
-                            plan,
-                            plan.stops() ? usage.of(account, usage.month()).used() : 0,
-                            counted ? jobs.countPermanent(account) : 0));
+            facts.put(account, facts(account, terms.plan(), counted));
         });
         return facts;
+    }
+
+    private PlanFacts facts(AccountId account, Plan plan, boolean counted) {
+        if (plan.equals(Plan.UNLIMITED)) {
+            return PlanFacts.UNLIMITED;
+        }
+        long runs = plan.stops() ? usage.of(account, usage.month()).used() : 0;
+        return new PlanFacts(plan, runs, counted ? jobs.countPermanent(account) : 0);
     }
 
     private static boolean limitsJobs(Terms terms) {

@@ -116,11 +116,9 @@ public final class UsageCounters {
 
     /** @throws ConcurrencyException if others have come so far meanwhile that the limit would be passed */
     void raise(AccountId account, String period, UsageBlock block, Allowance allowance) {
-        int written = sql.update(connection -> block.bound(
-                connection.prepareStatement(RAISE),
-                account,
-                period,
-                allowance.limits() ? allowance.most() : Long.MAX_VALUE));
+        // A limit that was lowered may be passed already; refusals alone do not pass it further.
+        long most = allowance.limits() && block.counted() > 0 ? allowance.most() : Long.MAX_VALUE;
+        int written = sql.update(connection -> block.bound(connection.prepareStatement(RAISE), account, period, most));
         if (written == 0) {
             throw new ConcurrencyException(
                     "starts of " + account + " were counted elsewhere meanwhile, up to its limit");

@@ -141,6 +141,16 @@ class UsageCountersTest {
     }
 
     @Test
+    void aLimitThatWasLoweredBelowWhatIsUsedOnlyRefuses() {
+        inBatch(meter -> IntStream.range(0, 5).forEach(i -> admit(meter, NOON)));
+        allowance = Allowance.of(2, 100, new OveragePolicy.HardStop());
+
+        inBatch(meter -> assertThat(admit(meter, NOON)).isInstanceOf(Admission.Denied.class));
+
+        assertThat(usage.of(ACME, MARCH)).isEqualTo(new UsageCounters.Counter(5, 1));
+    }
+
+    @Test
     void theLedgerHoldsEachDecisionInOrder() {
         allowance = Allowance.of(2, 100, new OveragePolicy.HardStop());
         inBatch(meter -> admit(meter, NOON));

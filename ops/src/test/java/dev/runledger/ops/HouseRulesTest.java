@@ -50,6 +50,7 @@ class HouseRulesTest {
             "dev.runledger.command.job.DueFire",
             "dev.runledger.command.job.EditRules",
             "dev.runledger.command.job.EditTime",
+            "dev.runledger.command.job.PlanRules",
             "dev.runledger.command.job.SelfRuns",
             "dev.runledger.command.retry.RetryDecider");
 

@@ -26,7 +26,7 @@ class AccountsIT {
     }
 
     @Test
-    void aSecondTeamIsSetUpAndPutOnAnotherPlan() throws IOException {
+    void aSecondTeamIsSetUpAndPutOnAnotherPlan() throws IOException, InterruptedException {
         ServiceProcess service = home.serve(TOKEN);
         String url = "http://127.0.0.1:" + service.port();
 

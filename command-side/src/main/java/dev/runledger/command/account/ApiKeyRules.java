@@ -83,7 +83,7 @@ final class ApiKeyRules {
         return scopes.texts(
                         "environments", EnvironmentRules::isKey, "invalid_value", "must be the id of an environment.")
                 .filter(named -> scopes.accept(
-                        !named.isEmpty(),
+                        !scopes.hasEmptyList("environments"),
                         "environments",
                         "length_out_of_range",
                         "must name an environment; leave it out for all."));

@@ -155,6 +155,35 @@ class ScopedKeyTest extends ApiTest {
         assertThat(staging.delete(JOBS + "/" + job).status()).isEqualTo(204);
     }
 
+    @Test
+    void whatIsTheWholeAccountsIsShownWhole() {
+        String job = job(calling(target.url("/whole")), "{\"production\":{\"enabled\":true}}");
+        String hidden = run(job);
+        ended(hidden);
+
+        assertThat(staging.get("/api/v1/usage").body())
+                .isEqualTo(api.get("/api/v1/usage").body());
+        assertThat(staging.get("/api/v1/usage_ledger").body()).doesNotContain(hidden);
+        assertThat(staging.send("POST", "/api/v1/usage/actions/verify", "")
+                        .json()
+                        .path("equal")
+                        .asBoolean())
+                .isTrue();
+        assertThat(staging.get("/api/v1/accounts/current").body())
+                .isEqualTo(api.get("/api/v1/accounts/current").body());
+        assertThat(staging.put(SETTINGS, json("{'by':'staging'}")).status()).isEqualTo(200);
+        assertThat(api.get(SETTINGS).json().path("by").asText()).isEqualTo("staging");
+    }
+
+    @Test
+    void whatNamesNoEnvironmentIsOpen() {
+        assertThat(staging.post("/api/v1/actions/check_url", json("{'url':'http://10.0.0.1/'}"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(staging.get("/api/v1/schedule_preview?schedule=@daily").status())
+                .isEqualTo(200);
+    }
+
     private static List<String> entries(JsonNode job) {
         return job.path("environments").propertyStream().map(Map.Entry::getKey).toList();
     }

@@ -117,6 +117,12 @@ public final class Fields {
         problems.add(ErrorObject.at(element, code, "\"" + name + "\" at " + index + " " + must));
     }
 
+    /** Whether there is a list that holds nothing. */
+    public boolean hasEmptyList(String name) {
+        JsonNode value = present(name);
+        return value != null && value.isArray() && value.isEmpty();
+    }
+
     /** A JSON integer; {@code 30.0} and {@code "30"} are none. */
     public Optional<Integer> integer(String name, int min, int max) {
         JsonNode value = present(name);

@@ -17,6 +17,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.ops.embedded.Progress;
+import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.web.ApiKeys;
@@ -29,6 +30,7 @@ import dev.runledger.query.usage.UsageEntryReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.axonframework.serialization.Serializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -49,6 +51,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
     WebConfiguration.class
 })
 class NodeConfiguration {
+
+    private static final int KEPT_DAYS = 365;
 
     @Bean
     MasterKeys masterKeys(NodeSettings settings, NodeData data, JdbcTemplate sql, Progress progress) {
@@ -129,6 +133,25 @@ class NodeConfiguration {
     @Bean
     Chore lastUsesWriter(LastUses uses) {
         return new Chore("last-uses", Duration.ofSeconds(10), uses::write);
+    }
+
+    /** Each account keeps its finished runs for as long as the largest plan does. */
+    @Bean
+    RetentionPass retentionPass(
+            Connections connections,
+            PostgresEventStore events,
+            Serializer tokens,
+            AccountCatalog accounts,
+            DatabaseClock clock,
+            BusCommands commands) {
+        return new RetentionPass(connections, events, tokens, accounts, account -> KEPT_DAYS, clock, commands);
+    }
+
+    /** Every hour what has come due since, so that no pass is long. */
+    @Bean
+    Chore retention(RetentionPass pass, NodeSettings settings) {
+        boolean decides = settings.roles().contains(NodeRole.COMMAND);
+        return new Chore("retention", Duration.ofHours(1), decides ? pass::run : () -> {});
     }
 
     @Bean

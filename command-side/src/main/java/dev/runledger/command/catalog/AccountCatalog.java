@@ -67,6 +67,11 @@ public final class AccountCatalog {
                 .findFirst();
     }
 
+    /** Every account, in its present life. */
+    public List<Row> all() {
+        return sql.query(COLUMNS + "ORDER BY name", (row, n) -> row(row));
+    }
+
     /** What its users have set, with all writes that were answered before; nothing if they never did. */
     public ObjectNode settings(AccountId account) {
         return sql

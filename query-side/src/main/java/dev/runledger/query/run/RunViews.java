@@ -41,6 +41,13 @@ public final class RunViews {
         complete(batch);
     }
 
+    /** Removes what was pruned, in the calling thread's transaction. */
+    public void write(RunHistoryPruned event) {
+        RunBatch batch = new RunBatch();
+        take(batch, event);
+        complete(batch);
+    }
+
     /** Adds an event to the batch, part of which is written if it has become large. */
     void take(RunBatch batch, RunEvent event) {
         batch.take(event);

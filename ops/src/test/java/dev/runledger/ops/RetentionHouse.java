@@ -11,12 +11,14 @@ import dev.runledger.kernel.account.HistoryCommand.PruneHistory;
 import dev.runledger.ops.DecidingNodes.Deciding;
 import dev.runledger.ops.store.FinishedRunScan;
 import dev.runledger.ops.store.PostgresEventStore;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.axonframework.eventhandling.GenericEventMessage;
 
 /** Two deciding nodes over a ledger, and retention as they would carry it out, at a time and for as many days as a test likes. */
 final class RetentionHouse implements AutoCloseable {
@@ -28,6 +30,8 @@ final class RetentionHouse implements AutoCloseable {
     final AgedHistory history = new AgedHistory(nodes.sql());
     final Map<AccountId, Integer> days = new HashMap<>();
 
+    private final Clock before = GenericEventMessage.clock;
+
     /** The position up to which all events are known to those who follow them. */
     long followed = Long.MAX_VALUE;
 
@@ -37,6 +41,7 @@ final class RetentionHouse implements AutoCloseable {
         days.clear();
         followed = Long.MAX_VALUE;
         clock.set(NOON);
+        GenericEventMessage.clock = clock;
         return this;
     }
 
@@ -82,5 +87,6 @@ final class RetentionHouse implements AutoCloseable {
     @Override
     public void close() {
         nodes.close();
+        GenericEventMessage.clock = before;
     }
 }

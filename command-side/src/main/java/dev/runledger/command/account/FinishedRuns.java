@@ -24,6 +24,9 @@ public interface FinishedRuns {
      */
     long before(Instant moment);
 
+    /** The position up to which so many events lie after another one, or the last one that is asked for; gaps take no time. */
+    long step(long after, long upto, int events);
+
     /** The ends of these accounts' runs that lie after one position and up to another, in order. */
     List<Finished> between(long after, long upto, Collection<AccountId> accounts);
 

@@ -24,8 +24,8 @@ final class RetentionSweep {
 
     private static final Logger log = LoggerFactory.getLogger(RetentionSweep.class);
 
-    /** Positions that are looked at in one statement. */
-    static final long STEP = 5_000;
+    /** Events that are looked at in one statement. */
+    private static final int STEP = 5_000;
 
     /** Accounts that may be left for the next pass; more than that is not about the accounts. */
     private static final int MOST_LEFT = 3;
@@ -67,7 +67,7 @@ final class RetentionSweep {
         });
         while (!going.isEmpty() && left <= MOST_LEFT) {
             long after = going.values().stream().min(Long::compare).orElse(upto);
-            step(after, Math.min(after + STEP, upto), cutoff, rest);
+            step(after, runs.step(after, upto, STEP), cutoff, rest);
             going.values().removeIf(mark -> mark >= upto);
             rest.take();
         }

@@ -28,6 +28,9 @@ public final class FinishedRunScan implements FinishedRuns {
              WHERE position > ? AND position <= ? AND name IN (ENDS) AND split_part(stream, '/', 1) = ANY (?)
              ORDER BY position""".replace("ENDS", TotalsOfStarts.ENDS);
 
+    private static final String STEP =
+            "SELECT position FROM ledger.event WHERE position > ? AND position <= ? ORDER BY position OFFSET ? - 1 LIMIT 1";
+
     private static final String USAGE =
             TotalsOfStarts.sql("SELECT stream, name, payload FROM ledger.event WHERE stream = ANY (?)");
 
@@ -48,6 +51,13 @@ public final class FinishedRunScan implements FinishedRuns {
     @Override
     public long before(Instant moment) {
         return Math.min(before.applyAsLong(moment), followed.getAsLong());
+    }
+
+    @Override
+    public long step(long after, long upto, int events) {
+        return sql.queryForList(STEP, Long.class, after, upto, events).stream()
+                .findFirst()
+                .orElse(upto);
     }
 
     @Override

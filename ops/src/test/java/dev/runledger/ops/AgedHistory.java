@@ -46,8 +46,7 @@ final class AgedHistory {
     void account(AccountId account, Instant since) {
         sql.update("""
                         INSERT INTO ledger.account (name, epoch, created_at, title, plan) VALUES (?, ?, ?, 'Title', 'free')
-                        ON CONFLICT (name) DO UPDATE SET epoch = excluded.epoch, created_at = excluded.created_at""",
-                account.name(), account.epoch(), since.atOffset(ZoneOffset.UTC));
+                        ON CONFLICT (name) DO UPDATE SET epoch = excluded.epoch, created_at = excluded.created_at""", account.name(), account.epoch(), since.atOffset(ZoneOffset.UTC));
     }
 
     /** A run that waits. */
@@ -55,14 +54,7 @@ final class AgedHistory {
         RunKey run = new RunKey(account, new UUID(0x7000, ++numbers));
         append(
                 new RunTriggered(
-                        run,
-                        "nightly",
-                        new UUID(1, 1),
-                        1,
-                        JobKind.MANUAL,
-                        "production",
-                        new Trigger.Manual(),
-                        at),
+                        run, "nightly", new UUID(1, 1), 1, JobKind.MANUAL, "production", new Trigger.Manual(), at),
                 at);
         return run;
     }
@@ -82,7 +74,9 @@ final class AgedHistory {
     }
 
     void failed(RunKey run, Instant at) {
-        append(new RunFailed(run, FailureReason.TIMEOUT, "QUOTA_EXCEEDED is what it did not fail for", null, at, null), at);
+        append(
+                new RunFailed(run, FailureReason.TIMEOUT, "QUOTA_EXCEEDED is what it did not fail for", null, at, null),
+                at);
     }
 
     void refused(RunKey run, Instant at) {
@@ -119,8 +113,7 @@ final class AgedHistory {
         sql.update("""
                         INSERT INTO ledger.usage (account, period, used, refused) VALUES (?, ?, ?, ?)
                         ON CONFLICT (account, period) DO UPDATE
-                           SET used = usage.used + excluded.used, refused = usage.refused + excluded.refused""",
-                account.name(), month(at).toString(), used, refused);
+                           SET used = usage.used + excluded.used, refused = usage.refused + excluded.refused""", account.name(), month(at).toString(), used, refused);
     }
 
     static YearMonth month(Instant at) {
@@ -161,7 +154,8 @@ final class AgedHistory {
 
     /** Whether the counter of each month is what the events say. */
     boolean verified(UsageCheck check) {
-        return sql.query("SELECT account, period FROM ledger.usage", (row, n) -> {
+        return sql
+                .query("SELECT account, period FROM ledger.usage", (row, n) -> {
                     UsageCheck.Result result =
                             check.of(new AccountId(row.getString(1), 1), YearMonth.parse(row.getString(2)));
                     return result.counter() == result.recomputed();
@@ -172,8 +166,9 @@ final class AgedHistory {
 
     Map<String, Long> marks() {
         return Map.copyOf(sql
-                .query("SELECT account || '.' || epoch, position FROM ledger.retention", (row, n) ->
-                        Map.entry(row.getString(1), row.getLong(2)))
+                .query(
+                        "SELECT account || '.' || epoch, position FROM ledger.retention",
+                        (row, n) -> Map.entry(row.getString(1), row.getLong(2)))
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }

@@ -153,11 +153,14 @@ class InterruptedRetentionTest {
 
     /** On the other node. */
     private void assertGoesOn() {
-        long left = (long) RUNS - history.facts().stream().mapToInt(fact -> fact.runs().size()).sum();
+        long left = (long) RUNS
+                - history.facts().stream().mapToInt(fact -> fact.runs().size()).sum();
         assertThat(house.pass(1, command -> house.nodes.get(1).commands().send(command), () -> {}))
                 .isEqualTo(left);
         assertThat(history.runs()).isEmpty();
-        assertThat(history.facts().stream().flatMap(fact -> fact.runs().stream()).toList())
+        assertThat(history.facts().stream()
+                        .flatMap(fact -> fact.runs().stream())
+                        .toList())
                 .doesNotHaveDuplicates()
                 .hasSize(RUNS);
         assertThat(house.verified()).isTrue();
@@ -165,7 +168,7 @@ class InterruptedRetentionTest {
 
     /** Starts, refusals, cancellations, ends and prunings that are broken off, in any order, over months and accounts. */
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @ValueSource(longs = {1, 2, 3})
     void countersAreWhatTheEventsSayAfterAnyHistory(long seed) {
         Random random = new Random(seed);
         List<AccountId> accounts = List.of(acme, house.account("acme2", 30), house.account("acme.x", 0));
@@ -173,7 +176,7 @@ class InterruptedRetentionTest {
         List<RunKey> running = new ArrayList<>();
         Set<String> notOver = new HashSet<>();
         Instant now = RetentionHouse.NOON.minus(Duration.ofDays(100));
-        for (int i = 0; i < 400; i++) {
+        for (int i = 0; i < 300; i++) {
             now = now.plus(Duration.ofMinutes(random.nextInt(1, 12 * 60)));
             happen(random, accounts, waiting, running, now);
             if (random.nextInt(25) == 0) {
@@ -240,10 +243,13 @@ class InterruptedRetentionTest {
 
     private void assertRefusalsAreKept(List<AccountId> accounts) {
         for (AccountId account : accounts) {
-            history.sql.query("SELECT period, refused FROM ledger.usage WHERE account = ?", row -> {
-                assertThat(history.refusedInFacts(account, YearMonth.parse(row.getString(1))))
-                        .isEqualTo(row.getLong(2));
-            }, account.name());
+            history.sql.query(
+                    "SELECT period, refused FROM ledger.usage WHERE account = ?",
+                    row -> {
+                        assertThat(history.refusedInFacts(account, YearMonth.parse(row.getString(1))))
+                                .isEqualTo(row.getLong(2));
+                    },
+                    account.name());
         }
     }
 }

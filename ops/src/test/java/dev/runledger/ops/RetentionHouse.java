@@ -63,8 +63,8 @@ final class RetentionHouse implements AutoCloseable {
         FinishedRunScan runs = new FinishedRunScan(
                 history.sql, moment -> events.createTokenAt(moment).position().orElse(0), () -> followed);
         AccountCatalog accounts = at.context().getBean(AccountCatalog.class);
-        RunRetention retention = new RunRetention(
-                runs, new RetentionMarks(history.sql), accounts, days::get, clock, send, rest);
+        RunRetention retention =
+                new RunRetention(runs, new RetentionMarks(history.sql), accounts, days::get, clock, send, rest);
         try {
             return retention.pass();
         } catch (InterruptedException e) {

@@ -8,8 +8,8 @@ import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.account.HistoryCommand.PruneHistory;
 import dev.runledger.kernel.account.RemovedUsage;
-import dev.runledger.kernel.run.RunEvent.RunSucceeded;
 import dev.runledger.kernel.run.ResponseSnapshot;
+import dev.runledger.kernel.run.RunEvent.RunSucceeded;
 import dev.runledger.ops.store.PrunedRuns;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -186,7 +186,9 @@ class RunRetentionTest {
         succeeded(ahead, daysAgo(7).plusSeconds(60), daysAgo(8));
         RunKey behind = history.run(acme, daysAgo(8));
 
-        assertThat(house.pass()).as("one whose clock was ahead holds up those behind it").isZero();
+        assertThat(house.pass())
+                .as("one whose clock was ahead holds up those behind it")
+                .isZero();
         house.clock.advance(Duration.ofHours(1));
         assertThat(house.pass()).isEqualTo(2);
 
@@ -222,7 +224,9 @@ class RunRetentionTest {
         long pruned = passes.stream().mapToLong(CompletableFuture::join).sum() + house.pass();
 
         assertThat(pruned).isEqualTo(300);
-        assertThat(history.facts().stream().flatMap(fact -> fact.runs().stream()).toList())
+        assertThat(history.facts().stream()
+                        .flatMap(fact -> fact.runs().stream())
+                        .toList())
                 .doesNotHaveDuplicates()
                 .hasSize(300);
         assertThat(history.runs()).isEmpty();
@@ -243,7 +247,8 @@ class RunRetentionTest {
         assertRefused(new PruneHistory(new AccountId("other", 1), List.of(over.id()), List.of(one), NOON));
         assertThat(history.events()).isEqualTo(before);
 
-        house.send(new PruneHistory(acme, List.of(over.id()), List.of(one), NOON)).join();
+        house.send(new PruneHistory(acme, List.of(over.id()), List.of(one), NOON))
+                .join();
         assertThat(history.runs()).isEqualTo(streams(waiting));
         assertRefused(new PruneHistory(acme, List.of(over.id()), List.of(one), NOON));
         assertThat(history.facts()).hasSize(1);

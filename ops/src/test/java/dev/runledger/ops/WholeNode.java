@@ -44,6 +44,9 @@ public final class WholeNode implements AutoCloseable {
 
     public static final String OWNER = "sk_api_owner-of-the-whole-node-under-test-000000000";
 
+    /** The advisory lock of whoever prunes. */
+    public static final long PRUNING = RetentionPass.TURN;
+
     private final Node node;
     private final Path data;
 
@@ -158,7 +161,10 @@ public final class WholeNode implements AutoCloseable {
                 part(Connections.class).unlimited(),
                 new NamedEventSerializer(Upcasters.NONE, List.of(RunEvent.class)),
                 part(Serializer.class),
-                new Telling(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false, System::nanoTime),
+                new Telling(
+                        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                        false,
+                        System::nanoTime),
                 System::nanoTime);
         return replay.run(new RunReplay.Wish(true, false)).differences().stream()
                 .map(Difference::text)

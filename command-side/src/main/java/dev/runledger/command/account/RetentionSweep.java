@@ -128,7 +128,11 @@ final class RetentionSweep {
             pruned += due.size();
             return true;
         } catch (CompletionException e) {
-            log.warn("{} runs of {} could not be pruned, the next pass tries again: {}", due.size(), account, e.toString());
+            log.warn(
+                    "{} runs of {} could not be pruned, the next pass tries again: {}",
+                    due.size(),
+                    account,
+                    e.toString());
             return false;
         }
     }

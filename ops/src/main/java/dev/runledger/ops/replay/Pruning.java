@@ -47,8 +47,8 @@ final class Pruning {
 
     private boolean isBehind() {
         FollowerPositions at = follower.positions(session.sql());
-        List<Fact> facts = session.sql()
-                .query(FACTS, (row, number) -> new Fact(row.getLong(1), row.getString(2)), at.least());
+        List<Fact> facts =
+                session.sql().query(FACTS, (row, number) -> new Fact(row.getLong(1), row.getString(2)), at.least());
         return facts.stream().anyMatch(fact -> fact.position() > at.of(fact.stream()));
     }
 }

@@ -70,7 +70,10 @@ public final class FinishedRunScan implements FinishedRuns {
         PreparedStatement select = connection.prepareStatement(BETWEEN);
         select.setLong(1, after);
         select.setLong(2, upto);
-        select.setArray(3, connection.createArrayOf("text", accounts.stream().map(AccountId::toString).toArray()));
+        select.setArray(
+                3,
+                connection.createArrayOf(
+                        "text", accounts.stream().map(AccountId::toString).toArray()));
         return select;
     }
 
@@ -85,8 +88,7 @@ public final class FinishedRunScan implements FinishedRuns {
         return Objects.requireNonNull(sql.query(
                         connection -> {
                             PreparedStatement select = connection.prepareStatement(USAGE);
-                            select.setArray(
-                                    1, connection.createArrayOf("text", PrunedRuns.streams(account, runs)));
+                            select.setArray(1, connection.createArrayOf("text", PrunedRuns.streams(account, runs)));
                             return select;
                         },
                         TotalsOfStarts.READ))

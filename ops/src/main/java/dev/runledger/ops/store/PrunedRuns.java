@@ -23,8 +23,8 @@ public final class PrunedRuns {
     /** Of an advisory lock: whoever holds it has nothing pruned meanwhile; transactions that prune share it. */
     public static final long PAUSE = 0x72756e_7072756eL;
 
-    private static final String DELETE = TotalsOfStarts.sql(
-            "DELETE FROM ledger.event WHERE stream = ANY (?) RETURNING stream, name, payload");
+    private static final String DELETE =
+            TotalsOfStarts.sql("DELETE FROM ledger.event WHERE stream = ANY (?) RETURNING stream, name, payload");
 
     private final JdbcTemplate sql;
     private final Consumer<String> gone;
@@ -47,7 +47,8 @@ public final class PrunedRuns {
     private void delete(RunHistoryPruned pruned) {
         if (!Boolean.TRUE.equals(
                 sql.queryForObject("SELECT pg_try_advisory_xact_lock_shared(?)", Boolean.class, PAUSE))) {
-            throw new Refused(new Refusal.Unavailable("the list of runs is being built anew; nothing is pruned meanwhile"));
+            throw new Refused(
+                    new Refusal.Unavailable("the list of runs is being built anew; nothing is pruned meanwhile"));
         }
         String[] streams = streams(pruned.account(), pruned.runs());
         TotalsOfStarts found = Objects.requireNonNull(sql.query(

@@ -34,7 +34,13 @@ class RecordedEventsTest {
 
     private static final NamedEventSerializer SERIALIZER = new NamedEventSerializer(
             Upcasters.NONE,
-            List.of(RunEvent.class, JobEvent.class, FireEvent.class, RetryPolicyEvent.class, AccountEvent.class, HistoryEvent.class));
+            List.of(
+                    RunEvent.class,
+                    JobEvent.class,
+                    FireEvent.class,
+                    RetryPolicyEvent.class,
+                    AccountEvent.class,
+                    HistoryEvent.class));
 
     record Recording(String name, int revision, Path file) {
         static Recording of(Path file) {

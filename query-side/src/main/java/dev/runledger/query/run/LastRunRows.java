@@ -133,8 +133,10 @@ final class LastRunRows {
      */
     void keep(Collection<FinishedRun> over, Collection<FinishedRun> gone) {
         Map<Slice, FinishedRun> latest = new TreeMap<>();
-        Stream.of(over, gone).flatMap(Collection::stream).forEach(run -> Slice.of(run)
-                .forEach(slice -> latest.merge(slice, run, (a, b) -> BY_END.compare(a, b) > 0 ? a : b)));
+        Stream.of(over, gone)
+                .flatMap(Collection::stream)
+                .forEach(run -> Slice.of(run)
+                        .forEach(slice -> latest.merge(slice, run, (a, b) -> BY_END.compare(a, b) > 0 ? a : b)));
         COLUMNS.execute(jdbc, schema.sql(KEEP), latest.entrySet());
         List<Map.Entry<Slice, FinishedRun>> places = gone.stream()
                 .flatMap(run -> Slice.of(run).stream().map(slice -> Map.entry(slice, run)))

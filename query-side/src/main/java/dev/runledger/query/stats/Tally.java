@@ -31,8 +31,12 @@ final class Tally {
         minutes[(int) Math.floorMod(Math.floorDiv(run.createdAt().getEpochSecond(), 60L), (long) MINUTES)] += times;
         Instant startedAt = run.startedAt();
         if (startedAt != null) {
-            pending.add(DurationBins.of(Duration.between(run.createdAt(), startedAt).toMillis()), times);
-            ran.add(DurationBins.of(Duration.between(startedAt, run.finishedAt()).toMillis()), times);
+            pending.add(
+                    DurationBins.of(Duration.between(run.createdAt(), startedAt).toMillis()), times);
+            ran.add(
+                    DurationBins.of(
+                            Duration.between(startedAt, run.finishedAt()).toMillis()),
+                    times);
         }
     }
 

@@ -16,7 +16,8 @@ final class PrunedRuns {
     static RunHistoryPruned someOf(List<RunView> left, Random random) {
         AccountId account = RandomRuns.ACCOUNTS.get(random.nextInt(RandomRuns.ACCOUNTS.size()));
         List<RunView> some = left.stream()
-                .filter(run -> run.key().account().equals(account) && run.status().terminal())
+                .filter(run ->
+                        run.key().account().equals(account) && run.status().terminal())
                 .filter(run -> random.nextInt(3) == 0)
                 .toList();
         left.removeAll(some);

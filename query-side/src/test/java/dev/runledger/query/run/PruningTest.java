@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.account.HistoryEvent.RunHistoryPruned;
 import dev.runledger.kernel.run.RunEvent;
+import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.query.batch.ViewsDatabase;
 import java.util.ArrayList;
@@ -51,7 +52,8 @@ class PruningTest {
             deliver(events.subList(at, end));
             at = end;
             if (random.nextBoolean()) {
-                List<RunView> left = new ArrayList<>(StoredRuns.all(VIEWS.jdbc()).values());
+                List<RunView> left =
+                        new ArrayList<>(StoredRuns.all(VIEWS.jdbc()).values());
                 RunHistoryPruned pruned = PrunedRuns.someOf(left, random);
                 VIEWS.commit(() -> projection.on(pruned));
                 gone.addAll(pruned.runs());
@@ -109,12 +111,13 @@ class PruningTest {
         List<List<RunEvent>> segments = IntStream.range(0, 4)
                 .mapToObj(segment -> new RandomRuns(new Random(70 + segment)).events(150))
                 .toList();
-        List<Collection<UUID>> gone = segments.stream()
-                .map(events -> CompletableFuture.supplyAsync(() -> endedAndPruned(events)))
-                .toList()
-                .stream()
-                .map(CompletableFuture::join)
-                .toList();
+        List<Collection<UUID>> gone =
+                segments.stream()
+                        .map(events -> CompletableFuture.supplyAsync(() -> endedAndPruned(events)))
+                        .toList()
+                        .stream()
+                        .map(CompletableFuture::join)
+                        .toList();
         Set<UUID> all = new HashSet<>();
         gone.forEach(all::addAll);
 
@@ -129,7 +132,8 @@ class PruningTest {
         for (int at = 0; at < events.size(); at += 30) {
             List<RunEvent> batch = events.subList(at, Math.min(at + 30, events.size()));
             delivered.addAll(batch);
-            List<RunView> left = new ArrayList<>(RandomRuns.folded(left(delivered, gone)).values());
+            List<RunView> left =
+                    new ArrayList<>(RandomRuns.folded(left(delivered, gone)).values());
             RunHistoryPruned pruned = PrunedRuns.someOf(left, random);
             VIEWS.commit(() -> {
                 batch.forEach(projection::on);
@@ -139,6 +143,22 @@ class PruningTest {
             VIEWS.commit(() -> new RunViews(VIEWS.jdbc(), "views").fold());
         }
         return gone;
+    }
+
+    /** Its beginning cannot come late: that is taken in before a run can be pruned. */
+    @Test
+    void whatComesLateOfAPrunedRunBringsNothingBack() {
+        List<RunEvent> events = new RandomRuns(new Random(41)).events(50);
+        deliver(events);
+        List<RunView> left = new ArrayList<>(RandomRuns.folded(events).values());
+        RunHistoryPruned pruned = PrunedRuns.someOf(left, new Random(42));
+        VIEWS.commit(() -> projection.on(pruned));
+
+        deliver(events.stream()
+                .filter(event -> !(event instanceof RunTriggered))
+                .toList());
+
+        assertMadeOf(41, left(events, Set.copyOf(pruned.runs())));
     }
 
     @Test
@@ -163,9 +183,7 @@ class PruningTest {
     }
 
     private static List<RunEvent> left(List<RunEvent> events, Set<UUID> gone) {
-        return events.stream()
-                .filter(event -> !gone.contains(event.run().id()))
-                .toList();
+        return events.stream().filter(event -> !gone.contains(event.run().id())).toList();
     }
 
     private static void assertMadeOf(long seed, List<RunEvent> events) {

@@ -80,7 +80,8 @@ class RunStatsTest {
     private static void prune(List<RunView> left, Random random) {
         AccountId account = RandomHistory.ACCOUNTS.get(random.nextInt(RandomHistory.ACCOUNTS.size()));
         List<RunView> some = left.stream()
-                .filter(run -> run.key().account().equals(account) && run.status().terminal())
+                .filter(run ->
+                        run.key().account().equals(account) && run.status().terminal())
                 .filter(run -> random.nextInt(6) == 0)
                 .toList();
         RunHistoryPruned pruned = new RunHistoryPruned(

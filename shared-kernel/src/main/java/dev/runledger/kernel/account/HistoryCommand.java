@@ -29,7 +29,8 @@ public sealed interface HistoryCommand extends Command {
             runs = List.copyOf(runs);
             removed = List.copyOf(removed);
             if (runs.isEmpty() || runs.size() > MOST || runs.stream().distinct().count() < runs.size()) {
-                throw new IllegalArgumentException("1 to " + MOST + " different runs are pruned at a time, not " + runs);
+                throw new IllegalArgumentException(
+                        "1 to " + MOST + " different runs are pruned at a time, not " + runs);
             }
         }
 

@@ -29,7 +29,7 @@ final class RetentionPass {
     static final long TURN = 0x72756e_72657465L;
 
     /** So that pruning takes about a third of one processor at most. */
-    private static final long REST_MS = 50;
+    private static final long REST_MS = 100;
 
     private final Connections connections;
     private final PostgresEventStore events;

@@ -8,6 +8,7 @@ import dev.runledger.command.account.LastUses;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
+import dev.runledger.command.catalog.UsageCounters;
 import dev.runledger.command.catalog.UsageLedger;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.idempotency.Claims;
@@ -16,20 +17,29 @@ import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.account.EnvironmentView;
+import dev.runledger.kernel.account.Plan;
+import dev.runledger.kernel.account.UsageView;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.web.ApiKeys;
+import dev.runledger.ops.web.Operator;
 import dev.runledger.ops.web.ServedRoles;
 import dev.runledger.ops.web.WebConfiguration;
+import dev.runledger.query.account.AccountReader;
 import dev.runledger.query.account.ApiKeyReader;
 import dev.runledger.query.account.SettingsReader;
 import dev.runledger.query.environment.EnvironmentReader;
 import dev.runledger.query.usage.UsageEntryReader;
+import dev.runledger.query.usage.UsageReader;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.axonframework.serialization.Serializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -51,8 +61,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
     WebConfiguration.class
 })
 class NodeConfiguration {
-
-    private static final int KEPT_DAYS = 365;
 
     @Bean
     MasterKeys masterKeys(NodeSettings settings, NodeData data, JdbcTemplate sql, Progress progress) {
@@ -113,6 +121,25 @@ class NodeConfiguration {
     }
 
     @Bean
+    Operator operator(NodeSettings settings) {
+        return new Operator(settings.tenancy().operator());
+    }
+
+    @Bean
+    AccountReader accountReader(AccountCatalog accounts) {
+        return accounts::standing;
+    }
+
+    @Bean
+    UsageReader usageReader(AccountCatalog accounts, JobCatalog jobs, UsageCounters usage) {
+        return account -> {
+            YearMonth month = usage.month();
+            Plan plan = accounts.plans().of(account).plan();
+            return new UsageView(month, usage.of(account, month).used(), jobs.countPermanent(account), plan);
+        };
+    }
+
+    @Bean
     SettingsReader settingsReader(AccountCatalog accounts) {
         return accounts::settings;
     }
@@ -135,7 +162,6 @@ class NodeConfiguration {
         return new Chore("last-uses", Duration.ofSeconds(10), uses::write);
     }
 
-    /** Each account keeps its finished runs for as long as the largest plan does. */
     @Bean
     RetentionPass retentionPass(
             Connections connections,
@@ -144,7 +170,14 @@ class NodeConfiguration {
             AccountCatalog accounts,
             DatabaseClock clock,
             BusCommands commands) {
-        return new RetentionPass(connections, events, tokens, accounts, account -> KEPT_DAYS, clock, commands);
+        return new RetentionPass(connections, events, tokens, accounts, kept(accounts), clock, commands);
+    }
+
+    /** How many days each account keeps its finished runs, by its plan. */
+    private static Function<List<AccountId>, Map<AccountId, Long>> kept(AccountCatalog accounts) {
+        return asked -> accounts.plans().of(asked).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, terms -> terms.getValue().plan().historyRetentionDays()));
     }
 
     /** Every hour what has come due since, so that no pass is long. */
@@ -156,7 +189,7 @@ class NodeConfiguration {
 
     @Bean
     FirstStart firstStart(DefaultAccount account, NodeSettings settings, NodeData data, Progress progress) {
-        return new FirstStart(account, settings.apiKey(), data, progress);
+        return new FirstStart(account, settings, data, progress);
     }
 
     @Bean

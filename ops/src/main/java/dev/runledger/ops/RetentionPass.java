@@ -12,8 +12,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 import org.axonframework.serialization.Serializer;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -35,17 +37,17 @@ final class RetentionPass {
     private final PostgresEventStore events;
     private final Serializer tokens;
     private final AccountCatalog accounts;
-    private final ToIntFunction<AccountId> days;
+    private final Function<List<AccountId>, Map<AccountId, Long>> days;
     private final Clock clock;
     private final BusCommands commands;
 
-    /** @param days how long an account keeps its finished runs */
+    /** @param days how long each of these accounts keeps its finished runs */
     RetentionPass(
             Connections connections,
             PostgresEventStore events,
             Serializer tokens,
             AccountCatalog accounts,
-            ToIntFunction<AccountId> days,
+            Function<List<AccountId>, Map<AccountId, Long>> days,
             Clock clock,
             BusCommands commands) {
         this.connections = connections;

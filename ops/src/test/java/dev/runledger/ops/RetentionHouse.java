@@ -28,7 +28,7 @@ final class RetentionHouse implements AutoCloseable {
     final SettableClock clock = new SettableClock(NOON);
     final DecidingNodes nodes = new DecidingNodes(2);
     final AgedHistory history = new AgedHistory(nodes.sql());
-    final Map<AccountId, Integer> days = new HashMap<>();
+    final Map<AccountId, Long> days = new HashMap<>();
 
     private final Clock before = GenericEventMessage.clock;
 
@@ -46,7 +46,7 @@ final class RetentionHouse implements AutoCloseable {
     }
 
     /** An account that keeps its history that long, and exists since ever. */
-    AccountId account(String name, int kept) {
+    AccountId account(String name, long kept) {
         AccountId account = new AccountId(name, 1);
         history.account(account, Instant.EPOCH);
         days.put(account, kept);
@@ -64,7 +64,7 @@ final class RetentionHouse implements AutoCloseable {
                 history.sql, moment -> events.createTokenAt(moment).position().orElse(0), () -> followed);
         AccountCatalog accounts = at.context().getBean(AccountCatalog.class);
         RunRetention retention =
-                new RunRetention(runs, new RetentionMarks(history.sql), accounts, days::get, clock, send, rest);
+                new RunRetention(runs, new RetentionMarks(history.sql), accounts, asked -> days, clock, send, rest);
         try {
             return retention.pass();
         } catch (InterruptedException e) {

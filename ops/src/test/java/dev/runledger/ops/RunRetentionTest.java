@@ -106,8 +106,8 @@ class RunRetentionTest {
 
         assertThat(house.pass()).isEqualTo(3 + 1 + 1);
 
-        house.days.put(free, 90);
-        house.days.put(standard, 7);
+        house.days.put(free, 90L);
+        house.days.put(standard, 7L);
         assertThat(house.pass()).as("standard keeps less now").isEqualTo(2);
         assertThat(house.pass()).isZero();
 
@@ -124,7 +124,7 @@ class RunRetentionTest {
     void anAccountIsNotLookedThroughFromBeforeItExisted() {
         AccountId young = new AccountId("young", 1);
         history.account(young, daysAgo(12));
-        house.days.put(young, 7);
+        house.days.put(young, 7L);
         RunKey before = history.run(young, daysAgo(30));
         RunKey first = history.run(young, daysAgo(12));
 

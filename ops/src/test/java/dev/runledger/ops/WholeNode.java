@@ -35,6 +35,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.axonframework.serialization.Serializer;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -149,7 +150,7 @@ public final class WholeNode implements AutoCloseable {
                         part(PostgresEventStore.class),
                         part(Serializer.class),
                         part(AccountCatalog.class),
-                        account -> days,
+                        asked -> asked.stream().collect(Collectors.toMap(account -> account, account -> (long) days)),
                         Clock.offset(part(Clock.class), later),
                         part(BusCommands.class))
                 .run();

@@ -8,6 +8,8 @@ import dev.runledger.kernel.account.AccountCommand.OpenAccount;
 import dev.runledger.kernel.account.EnvironmentClass;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
+import dev.runledger.kernel.account.Plan;
+import dev.runledger.kernel.account.Plans;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ public final class Accounts {
 
     private final AccountCatalog accounts;
     private final EnvironmentCatalog environments;
+    private final Plans plans;
     private final Consumer<AccountId> dataKeys;
     private final Function<Command, CompletableFuture<Object>> send;
     private final Clock clock;
@@ -42,11 +45,13 @@ public final class Accounts {
     public Accounts(
             AccountCatalog accounts,
             EnvironmentCatalog environments,
+            Plans plans,
             Consumer<AccountId> dataKeys,
             Function<Command, CompletableFuture<Object>> send,
             Clock clock) {
         this.accounts = accounts;
         this.environments = environments;
+        this.plans = plans;
         this.dataKeys = dataKeys;
         this.send = send;
         this.clock = clock;
@@ -63,7 +68,7 @@ public final class Accounts {
         if (known.map(AccountCatalog.Row::opened).orElse(false)) {
             return;
         }
-        List<EnvironmentView> there = known.isPresent() ? environments.views(account) : initial();
+        List<EnvironmentView> there = known.isPresent() ? environments.views(account) : initial(plans.get(plan));
         Instant createdAt = known.map(AccountCatalog.Row::createdAt)
                 .map(OffsetDateTime::toInstant)
                 .map(Accounts::millis)
@@ -73,11 +78,19 @@ public final class Accounts {
                 .join();
     }
 
-    private List<EnvironmentView> initial() {
+    /** The last one is managed only if the plan allows as many (API.md §8.3). */
+    private List<EnvironmentView> initial(Plan plan) {
         Instant now = millis(clock.instant());
         return INITIAL.stream()
                 .map(key -> EnvironmentView.created(
-                        key, UUID.randomUUID(), new Definition(key, null, EnvironmentClass.STANDARD, true), now))
+                        key,
+                        UUID.randomUUID(),
+                        new Definition(
+                                key,
+                                null,
+                                EnvironmentClass.STANDARD,
+                                !(key.equals(INITIAL.getLast()) && plan.environmentsReached(INITIAL.size() - 1L))),
+                        now))
                 .toList();
     }
 

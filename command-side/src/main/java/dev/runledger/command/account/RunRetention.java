@@ -3,15 +3,16 @@ package dev.runledger.command.account;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.account.AccountStanding;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +31,13 @@ public final class RunRetention {
     /** The first event of an account is not older than the account, but for the same reason and much more carefully. */
     private static final Duration BEFORE_THE_ACCOUNT = Duration.ofDays(1);
 
+    /** A thousand years, which is for ever. */
+    private static final long MOST_DAYS = 365_000;
+
     private final FinishedRuns runs;
     private final RetentionMarks marks;
     private final AccountCatalog accounts;
-    private final ToIntFunction<AccountId> days;
+    private final Function<List<AccountId>, Map<AccountId, Long>> days;
     private final Clock clock;
     private final Function<Command, CompletableFuture<Object>> send;
     private final Rest rest;
@@ -45,7 +49,7 @@ public final class RunRetention {
     }
 
     /**
-     * @param days how long an account keeps its finished runs, as of now
+     * @param days how long each of these accounts keeps its finished runs, as of now
      * @param clock the database's, like the instants of runs
      * @param send completes with the command's answer, or exceptionally if it was not carried out
      */
@@ -53,7 +57,7 @@ public final class RunRetention {
             FinishedRuns runs,
             RetentionMarks marks,
             AccountCatalog accounts,
-            ToIntFunction<AccountId> days,
+            Function<List<AccountId>, Map<AccountId, Long>> days,
             Clock clock,
             Function<Command, CompletableFuture<Object>> send,
             Rest rest) {
@@ -74,7 +78,7 @@ public final class RunRetention {
     public long pass() throws InterruptedException {
         Instant now = clock.instant();
         long pruned = 0;
-        for (Map.Entry<Integer, Map<AccountId, Long>> alike : byDays(now).entrySet()) {
+        for (Map.Entry<Long, Map<AccountId, Long>> alike : byDays(now).entrySet()) {
             Instant cutoff = cutoff(now, alike.getKey());
             RetentionSweep sweep = new RetentionSweep(runs, marks, send, clock);
             pruned += sweep.run(alike.getValue(), cutoff, runs.before(cutoff.minus(MARGIN)), rest);
@@ -85,18 +89,21 @@ public final class RunRetention {
         return pruned;
     }
 
-    private static Instant cutoff(Instant now, int days) {
-        return now.minus(Duration.ofDays(days));
+    private static Instant cutoff(Instant now, long days) {
+        return now.minus(Duration.ofDays(Math.min(days, MOST_DAYS)));
     }
 
     /** How far each account was looked through, by the days that it keeps its history; without those that are too young. */
-    private Map<Integer, Map<AccountId, Long>> byDays(Instant now) {
+    private Map<Long, Map<AccountId, Long>> byDays(Instant now) {
         Map<AccountId, Long> known = marks.all();
-        Map<Integer, Map<AccountId, Long>> byDays = new TreeMap<>();
-        for (AccountCatalog.Row row : accounts.all()) {
-            AccountId account = row.account();
-            int kept = days.applyAsInt(account);
-            Instant beginning = row.createdAt().toInstant().minus(BEFORE_THE_ACCOUNT);
+        List<AccountStanding> all = accounts.all();
+        Map<AccountId, Long> days =
+                this.days.apply(all.stream().map(AccountStanding::account).toList());
+        Map<Long, Map<AccountId, Long>> byDays = new TreeMap<>();
+        for (AccountStanding standing : all) {
+            AccountId account = standing.account();
+            long kept = days.getOrDefault(account, MOST_DAYS);
+            Instant beginning = standing.createdAt().minus(BEFORE_THE_ACCOUNT);
             if (known.containsKey(account) || beginning.isBefore(cutoff(now, kept))) {
                 byDays.computeIfAbsent(kept, d -> new HashMap<>())
                         .put(account, known.computeIfAbsent(account, a -> runs.before(beginning)));

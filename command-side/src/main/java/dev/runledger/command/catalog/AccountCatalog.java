@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.AccountEvent.PlanChanged;
 import dev.runledger.kernel.account.AccountEvent.SettingsReplaced;
 import dev.runledger.kernel.account.AccountSettings;
+import dev.runledger.kernel.account.AccountStanding;
+import dev.runledger.kernel.account.Plans;
 import dev.runledger.kernel.jsonapi.Json;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -15,6 +18,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +51,8 @@ public final class AccountCatalog {
     private static final String COLUMNS =
             "SELECT name, epoch, created_at, coalesce(sequence, -1) AS sequence FROM ledger.account ";
 
+    private static final String STANDING = "SELECT name, epoch, title, plan, created_at FROM ledger.account ";
+
     /** One from before accounts had streams keeps since when it exists. */
     private static final String OPEN = """
             INSERT INTO ledger.account (name, epoch, title, plan, created_at, sequence)
@@ -54,10 +60,22 @@ public final class AccountCatalog {
             ON CONFLICT (name) DO UPDATE
                SET title = excluded.title, plan = excluded.plan, sequence = excluded.sequence""";
 
-    private final JdbcTemplate sql;
+    private static final String SET = """
+            UPDATE ledger.account
+               SET settings = ?, overage_policy = ?, overage_budget_cents = ?, sequence = ?
+             WHERE name = ? AND epoch = ?""";
 
-    public AccountCatalog(JdbcTemplate sql) {
+    private final JdbcTemplate sql;
+    private final AccountPlans plans;
+
+    public AccountCatalog(JdbcTemplate sql, Plans plans) {
         this.sql = sql;
+        this.plans = new AccountPlans(sql, plans);
+    }
+
+    /** What each account may and wants. */
+    public AccountPlans plans() {
+        return plans;
     }
 
     public Optional<Row> find(AccountId account) {
@@ -67,9 +85,32 @@ public final class AccountCatalog {
                 .findFirst();
     }
 
-    /** Every account, in its present life. */
-    public List<Row> all() {
-        return sql.query(COLUMNS + "ORDER BY name", (row, n) -> row(row));
+    /** What it is, with all writes that were answered before; empty if there is none in this life of it. */
+    public Optional<AccountStanding> standing(AccountId account) {
+        return sql
+                .query(
+                        STANDING + "WHERE name = ? AND epoch = ?",
+                        (row, n) -> standing(row),
+                        account.name(),
+                        account.epoch())
+                .stream()
+                .findFirst();
+    }
+
+    /** Every account in its present life, the oldest first. */
+    public List<AccountStanding> all() {
+        return sql.query(STANDING + "ORDER BY created_at, name", (row, n) -> standing(row));
+    }
+
+    /** The present life of the account of this name; empty if there is none. */
+    public Optional<AccountId> current(String name) {
+        return sql
+                .query(
+                        "SELECT epoch FROM ledger.account WHERE name = ?",
+                        (row, n) -> new AccountId(name, row.getInt(1)),
+                        name)
+                .stream()
+                .findFirst();
     }
 
     /** What its users have set, with all writes that were answered before; nothing if they never did. */
@@ -139,8 +180,17 @@ public final class AccountCatalog {
                     sequence);
         } else if (event instanceof SettingsReplaced replaced) {
             sql.update(
-                    "UPDATE ledger.account SET settings = ?, sequence = ? WHERE name = ? AND epoch = ?",
+                    SET,
                     replaced.settings().toString(),
+                    AccountSettings.overagePolicy(replaced.settings()),
+                    AccountSettings.overageBudgetCents(replaced.settings()),
+                    sequence,
+                    account.name(),
+                    account.epoch());
+        } else if (event instanceof PlanChanged changed) {
+            sql.update(
+                    "UPDATE ledger.account SET plan = ?, sequence = ? WHERE name = ? AND epoch = ?",
+                    changed.plan(),
                     sequence,
                     account.name(),
                     account.epoch());
@@ -151,6 +201,14 @@ public final class AccountCatalog {
                     account.name(),
                     account.epoch());
         }
+    }
+
+    private static AccountStanding standing(ResultSet row) throws SQLException {
+        return new AccountStanding(
+                new AccountId(row.getString("name"), row.getInt("epoch")),
+                row.getString("title"),
+                row.getString("plan"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private static Row row(ResultSet row) throws SQLException {

@@ -98,6 +98,7 @@ final class RetentionSweep {
         List<UUID> due = found.stream()
                 .filter(run -> run.position() <= end)
                 .map(Finished::run)
+                .distinct()
                 .toList();
         for (int at = 0; at < due.size(); at += PruneHistory.MOST) {
             if (!prune(account, due.subList(at, Math.min(due.size(), at + PruneHistory.MOST)))) {

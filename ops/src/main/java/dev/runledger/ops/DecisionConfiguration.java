@@ -32,6 +32,7 @@ import dev.runledger.kernel.account.Plans;
 import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.PostgresEventStore;
+import dev.runledger.ops.store.PrunedRuns;
 import dev.runledger.query.job.NextFireLookup;
 import dev.runledger.query.run.RunHistory;
 import java.time.Clock;
@@ -186,6 +187,12 @@ class DecisionConfiguration {
                 .toList());
     }
 
+    /** The streams of pruned runs go in the transaction that stores the fact. */
+    @Bean
+    HistoryFeed historyFeed(PostgresEventStore events, JdbcTemplate sql, Cache aggregateCache) {
+        return new HistoryFeed(events.subscribe(new PrunedRuns(sql, aggregateCache::remove)::record));
+    }
+
     @Bean
     CommandTargetResolver commandTargetResolver() {
         return new StreamTarget();
@@ -249,4 +256,7 @@ class DecisionConfiguration {
 
     /** Holds the subscriptions for as long as the node lives. */
     record CatalogFeed(List<Registration> registrations) {}
+
+    /** As {@link CatalogFeed}. */
+    record HistoryFeed(Registration registration) {}
 }

@@ -20,6 +20,7 @@ import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.account.Plan;
 import dev.runledger.kernel.account.UsageView;
 import dev.runledger.ops.embedded.Progress;
+import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.web.ApiKeys;
@@ -35,7 +36,11 @@ import dev.runledger.query.usage.UsageReader;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.axonframework.serialization.Serializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -155,6 +160,31 @@ class NodeConfiguration {
     @Bean
     Chore lastUsesWriter(LastUses uses) {
         return new Chore("last-uses", Duration.ofSeconds(10), uses::write);
+    }
+
+    @Bean
+    RetentionPass retentionPass(
+            Connections connections,
+            PostgresEventStore events,
+            Serializer tokens,
+            AccountCatalog accounts,
+            DatabaseClock clock,
+            BusCommands commands) {
+        return new RetentionPass(connections, events, tokens, accounts, kept(accounts), clock, commands);
+    }
+
+    /** How many days each account keeps its finished runs, by its plan. */
+    private static Function<List<AccountId>, Map<AccountId, Long>> kept(AccountCatalog accounts) {
+        return asked -> accounts.plans().of(asked).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, terms -> terms.getValue().plan().historyRetentionDays()));
+    }
+
+    /** Every hour what has come due since, so that no pass is long. */
+    @Bean
+    Chore retention(RetentionPass pass, NodeSettings settings) {
+        boolean decides = settings.roles().contains(NodeRole.COMMAND);
+        return new Chore("retention", Duration.ofHours(1), decides ? pass::run : () -> {});
     }
 
     @Bean

@@ -9,6 +9,7 @@ import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.account.AccountEvent;
+import dev.runledger.kernel.account.HistoryEvent;
 import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobEvent;
@@ -106,10 +107,11 @@ class StorageConfiguration {
                                 JobEvent.class,
                                 FireEvent.class,
                                 RetryPolicyEvent.class,
-                                AccountEvent.class)),
+                                AccountEvent.class,
+                                HistoryEvent.class)),
                 EventSeal.of(vault, JobKey::names),
                 StorageConfiguration::aggregate,
-                stream -> JobKey.names(stream) || RetryPolicyKey.names(stream),
+                stream -> JobKey.names(stream) || RetryPolicyKey.names(stream) || HistoryEvent.names(stream),
                 EventStoreSettings.DEFAULTS);
     }
 
@@ -123,6 +125,9 @@ class StorageConfiguration {
         }
         if (AccountId.names(stream)) {
             return "AccountAggregate";
+        }
+        if (HistoryEvent.names(stream)) {
+            return "HistoryAggregate";
         }
         return RetryPolicyKey.names(stream) ? "RetryPolicyAggregate" : "RunAggregate";
     }

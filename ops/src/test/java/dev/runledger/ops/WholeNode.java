@@ -1,6 +1,7 @@
 package dev.runledger.ops;
 
 import dev.runledger.command.account.ApiKey;
+import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
@@ -10,23 +11,42 @@ import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
 import dev.runledger.kernel.account.AccountCommand.ReplaceEnvironment;
 import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
+import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
+import dev.runledger.ops.replay.Difference;
+import dev.runledger.ops.replay.RunReplay;
+import dev.runledger.ops.replay.Telling;
+import dev.runledger.ops.store.Connections;
+import dev.runledger.ops.store.NamedEventSerializer;
+import dev.runledger.ops.store.PostgresEventStore;
+import dev.runledger.ops.store.Upcasters;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.axonframework.serialization.Serializer;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** A node in this JVM as it is in production, over a fresh database; its runs may call this machine at any port. */
 public final class WholeNode implements AutoCloseable {
 
     public static final String OWNER = "sk_api_owner-of-the-whole-node-under-test-000000000";
+
+    /** The advisory lock of whoever prunes. */
+    public static final long PRUNING = RetentionPass.TURN;
 
     private final Node node;
     private final Path data;
@@ -121,6 +141,35 @@ public final class WholeNode implements AutoCloseable {
                 .definition();
         Definition then = new Definition(now.name(), now.color(), now.classification(), managed);
         carryOut(new ReplaceEnvironment(AccountId.DEFAULT, environment, then));
+    }
+
+    /** Prunes as the node does, but as if so much time had passed and every account kept its runs so long. */
+    public void prune(int days, Duration later) {
+        new RetentionPass(
+                        part(Connections.class),
+                        part(PostgresEventStore.class),
+                        part(Serializer.class),
+                        part(AccountCatalog.class),
+                        asked -> asked.stream().collect(Collectors.toMap(account -> account, account -> (long) days)),
+                        Clock.offset(part(Clock.class), later),
+                        part(BusCommands.class))
+                .run();
+    }
+
+    /** Where the list of runs differs from what the events make. */
+    public List<String> differences() throws SQLException, InterruptedException {
+        RunReplay replay = new RunReplay(
+                part(Connections.class).unlimited(),
+                new NamedEventSerializer(Upcasters.NONE, List.of(RunEvent.class)),
+                part(Serializer.class),
+                new Telling(
+                        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                        false,
+                        System::nanoTime),
+                System::nanoTime);
+        return replay.run(new RunReplay.Wish(true, false)).differences().stream()
+                .map(Difference::text)
+                .toList();
     }
 
     @Override

@@ -15,7 +15,8 @@ import org.axonframework.serialization.Serializer;
 /**
  * Makes the list of runs anew beside the live one: all events in bulk, then indexes, then what has come meanwhile; compares both;
  * and puts the new one in place. Whatever happens before that last step, which is one transaction, leaves the live view
- * untouched; a replay that is killed leaves tables in a schema of their own, which the next one drops.
+ * untouched; a replay that is killed leaves tables in a schema of their own, which the next one drops. Nothing is pruned
+ * meanwhile, or events would be missing that the live view has taken in.
  *
  * <p>Needs four sessions of the database, and no service to run.
  */
@@ -73,26 +74,29 @@ public final class RunReplay {
                 Session looking = Session.open(database);
                 Connection reader = database.getConnection();
                 EventFlow events = new EventFlow(new EventScan(reader, vocabulary))) {
-            lock(holder);
+            lock(holder, LOCK, "Another replay is under way on this database; wait for it, or end it.");
+            Follower follower = new Follower(tokens);
+            new Pruning(holder, follower, telling).pause();
             Shadow shadow = new Shadow(writer.sql());
             shadow.drop();
             shadow.create();
-            Rebuilt rebuilt = new Rebuilt(holder, writer, events, new Follower(tokens), telling, nanos);
+            Rebuilt rebuilt = new Rebuilt(holder, writer, events, follower, telling, nanos);
             ReplayResult result = carryOut(wish, shadow, rebuilt, looking);
             shadow.drop();
             return result;
         }
     }
 
-    private static void lock(Session holder) throws InterruptedException {
+    /** For as long as the session lasts. */
+    static void lock(Session holder, long key, String otherwise) throws InterruptedException {
         for (int tries = 0; tries < TRIES; tries++) {
             if (Boolean.TRUE.equals(
-                    holder.sql().queryForObject("SELECT pg_try_advisory_lock(?)", Boolean.class, LOCK))) {
+                    holder.sql().queryForObject("SELECT pg_try_advisory_lock(?)", Boolean.class, key))) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MS);
         }
-        throw new ReplayFailure("Another replay is under way on this database; wait for it, or end it.");
+        throw new ReplayFailure(otherwise);
     }
 
     private ReplayResult carryOut(Wish wish, Shadow shadow, Rebuilt rebuilt, Session looking)

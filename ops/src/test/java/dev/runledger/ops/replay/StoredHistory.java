@@ -5,6 +5,8 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.EventType;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.account.HistoryEvent;
+import dev.runledger.kernel.account.HistoryEvent.RunHistoryPruned;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.kernel.run.FailureReason;
@@ -41,7 +43,7 @@ final class StoredHistory {
 
     final TestDatabase database = TestPostgres.freshDatabase();
     final JdbcTemplate sql = new JdbcTemplate(connected(database));
-    private final List<RunEvent> events = new ArrayList<>();
+    private final List<Object> events = new ArrayList<>();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     StoredHistory() {
@@ -125,7 +127,28 @@ final class StoredHistory {
         }
     }
 
+    /** These runs are gone, and an event says so. */
+    void pruned(List<Integer> numbers) {
+        List<RunKey> runs = numbers.stream().map(StoredHistory::run).toList();
+        runs.forEach(run -> sql.update("DELETE FROM ledger.event WHERE stream = ?", run.stream()));
+        RunHistoryPruned fact = new RunHistoryPruned(
+                AccountId.DEFAULT, runs.stream().map(RunKey::id).toList(), List.of(), MARCH);
+        append(stream(fact), fact);
+    }
+
+    private static String stream(Object event) {
+        return switch (event) {
+            case RunEvent run -> run.run().stream();
+            case RunHistoryPruned fact -> HistoryEvent.stream(fact.account(), fact.prunedAt());
+            default -> throw new IllegalArgumentException(event.toString());
+        };
+    }
+
     private void append(RunEvent event) {
+        append(stream(event), event);
+    }
+
+    private void append(String stream, Object event) {
         events.add(event);
         EventType type = event.getClass().getAnnotation(EventType.class);
         try {
@@ -133,8 +156,8 @@ final class StoredHistory {
                     "INSERT INTO ledger.event (position, stream, sequence, name, revision, recorded_at, payload)"
                             + " SELECT ?, ?, (SELECT count(*) FROM ledger.event WHERE stream = ?), ?, 1, 0, ?",
                     events.size(),
-                    event.run().stream(),
-                    event.run().stream(),
+                    stream,
+                    stream,
                     type.name(),
                     Json.STORED.writeValueAsBytes(event));
         } catch (JsonProcessingException e) {
@@ -151,17 +174,22 @@ final class StoredHistory {
     void followed(long first, long second) {
         Segment[] segments = Segment.computeSegments(0, 1);
         RunViews views = new RunViews(sql, "views");
-        List<RunEvent> contained = new ArrayList<>();
+        List<Object> contained = new ArrayList<>();
         for (int index = 0; index < events.size(); index++) {
-            RunEvent event = events.get(index);
-            boolean ofFirst = segments[0].matches((Object) event.run().stream());
+            Object event = events.get(index);
+            boolean ofFirst = segments[0].matches((Object) stream(event));
             if (index < (ofFirst ? first : second)) {
                 contained.add(event);
             }
         }
-        views.write(contained);
+        views.write(these(contained, RunEvent.class));
+        these(contained, RunHistoryPruned.class).forEach(views::write);
         token(0, first);
         token(1, second);
+    }
+
+    private static <E> List<E> these(List<Object> events, Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     private void token(int segment, long position) {
@@ -184,6 +212,11 @@ final class StoredHistory {
 
     ReplayResult replayed(boolean checkOnly, boolean acceptDifferences) throws SQLException, InterruptedException {
         return replay().run(new RunReplay.Wish(checkOnly, acceptDifferences));
+    }
+
+    /** What replays have told so far. */
+    String said() {
+        return said.toString(StandardCharsets.UTF_8);
     }
 
     /** All rows of the list, as text. */

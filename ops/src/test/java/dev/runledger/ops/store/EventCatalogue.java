@@ -44,7 +44,7 @@ final class EventCatalogue {
 
             | column | holds |
             |---|---|
-            | `position` | a number without gaps, rising in the order of commits |
+            | `position` | a number rising in the order of commits; without gaps, but for those that pruned runs leave |
             | `stream`, `sequence` | what the event belongs to, and its place there from 0; together they are the event's identity |
             | `name`, `revision` | the headings below; a reader that does not know them stops there |
             | `recorded_at` | when it was recorded, in milliseconds since 1970-01-01T00:00:00Z |
@@ -56,7 +56,8 @@ final class EventCatalogue {
             another `JobCreated`, under another incarnation, and so may a retry policy's. `FiresSkipped` and `FiresResumed` are alone
             in their streams, `<account>.<epoch>/skip/<job>/<environment>/<first instant in milliseconds>/<when>` and
             `<account>.<epoch>/resume/<job>/<environment>/<since when>`. What happened to the account itself is in
-            `<account>.<epoch>/account`, which begins with `AccountOpened`. Rules for changes are in [UPGRADING.md](../UPGRADING.md).
+            `<account>.<epoch>/account`, which begins with `AccountOpened`. Streams of finished runs are pruned when they are older than
+            the account keeps them; `RunHistoryPruned`, in `<account>.<epoch>/history/<year>-<month>`, stands for them. Rules for changes are in [UPGRADING.md](../UPGRADING.md).
             """;
 
     private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE_CASE =

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -30,6 +31,43 @@ final class LastRunRows {
                 started_at = excluded.started_at, finished_at = excluded.finished_at, scheduled_for = excluded.scheduled_for
             where (excluded.finished_at, excluded.created_at, excluded.run) > (known.finished_at, known.created_at, known.run)
             """;
+
+    /** The latest of what is left was created before the one that is gone had ended, for it ended before that; clocks may differ. */
+    private static final String FIND = """
+            with gone as (
+              select last.* from views.last_run last
+              join unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[])
+                as gone (account, status, trigger, job, environment, run)
+              using (account, status, trigger, job, environment, run))
+            update views.last_run known
+            set run = found.id, run_status = found.status, created_at = found.created_at, started_at = found.started_at,
+                finished_at = found.finished_at, scheduled_for = found.scheduled_for
+            from gone cross join lateral (
+              select id, status, created_at, started_at, finished_at, scheduled_for from views.run
+              where account = gone.account and job = gone.job and environment = gone.environment
+                and created_at <= gone.finished_at + interval '1 day'
+                and (gone.status = '' or status = gone.status) and (gone.trigger = '' or trigger = gone.trigger)
+              order by finished_at desc, created_at desc, id desc limit 1) found
+            where known.account = gone.account and known.status = gone.status and known.trigger = gone.trigger
+              and known.job = gone.job and known.environment = gone.environment
+            """;
+
+    private static final String FORGET = """
+            delete from views.last_run last
+            using unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[])
+              as gone (account, status, trigger, job, environment, run)
+            where last.account = gone.account and last.status = gone.status and last.trigger = gone.trigger
+              and last.job = gone.job and last.environment = gone.environment and last.run = gone.run
+            """;
+
+    private static final ColumnArrays<Map.Entry<Slice, FinishedRun>> GONE = new ColumnArrays<
+                    Map.Entry<Slice, FinishedRun>>()
+            .add("text", gone -> gone.getKey().account())
+            .add("text", gone -> gone.getKey().status())
+            .add("text", gone -> gone.getKey().trigger())
+            .add("text", gone -> gone.getKey().job())
+            .add("text", gone -> gone.getKey().environment())
+            .add("uuid", gone -> gone.getValue().run());
 
     private static final ColumnArrays<Map.Entry<Slice, FinishedRun>> COLUMNS = new ColumnArrays<
                     Map.Entry<Slice, FinishedRun>>()
@@ -86,12 +124,24 @@ final class LastRunRows {
         this.schema = schema;
     }
 
-    /** Other transactions write rows of the same jobs: in one order, so that none waits for one that waits for it. */
-    void keep(Collection<FinishedRun> runs) {
+    /**
+     * Other transactions write rows of the same jobs: in one order, so that none waits for one that waits for it. For that, runs
+     * that are gone are written as if they had just ended, which locks their rows, and only then others are put in their places.
+     *
+     * @param over what has ended
+     * @param gone what has no row of its own any more
+     */
+    void keep(Collection<FinishedRun> over, Collection<FinishedRun> gone) {
         Map<Slice, FinishedRun> latest = new TreeMap<>();
-        for (FinishedRun run : runs) {
-            Slice.of(run).forEach(slice -> latest.merge(slice, run, (a, b) -> BY_END.compare(a, b) > 0 ? a : b));
-        }
+        Stream.of(over, gone)
+                .flatMap(Collection::stream)
+                .forEach(run -> Slice.of(run)
+                        .forEach(slice -> latest.merge(slice, run, (a, b) -> BY_END.compare(a, b) > 0 ? a : b)));
         COLUMNS.execute(jdbc, schema.sql(KEEP), latest.entrySet());
+        List<Map.Entry<Slice, FinishedRun>> places = gone.stream()
+                .flatMap(run -> Slice.of(run).stream().map(slice -> Map.entry(slice, run)))
+                .toList();
+        GONE.execute(jdbc, schema.sql(FIND), places);
+        GONE.execute(jdbc, schema.sql(FORGET), places);
     }
 }

@@ -30,6 +30,7 @@ final class RunBatch {
     private final Map<RunKey, RunView> begun = new LinkedHashMap<>();
     private final Map<RunKey, RunView> advanced = new LinkedHashMap<>();
     private final List<FinishedRun> finished = new ArrayList<>();
+    private final List<FinishedRun> pruned = new ArrayList<>();
     private long body;
 
     void take(RunEvent event) {
@@ -72,12 +73,17 @@ final class RunBatch {
         return finished;
     }
 
+    /** What was removed of what was over, since the transaction began. */
+    List<FinishedRun> pruned() {
+        return pruned;
+    }
+
     /** Whether it should be written before the transaction's other events are taken. */
     boolean isFull() {
         return begun.size() + advanced.size() >= MOST_RUNS || body >= MOST_BODY;
     }
 
-    /** Forgets what is written; what it finished is kept to the end of the transaction. */
+    /** Forgets what is written; what it finished and removed is kept to the end of the transaction. */
     void clear() {
         begun.clear();
         advanced.clear();

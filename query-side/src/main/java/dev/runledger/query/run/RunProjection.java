@@ -1,5 +1,6 @@
 package dev.runledger.query.run;
 
+import dev.runledger.kernel.account.HistoryEvent.RunHistoryPruned;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.query.batch.InSchema;
 import dev.runledger.query.batch.TransactionBatch;
@@ -28,6 +29,12 @@ class RunProjection {
 
     @EventHandler
     void on(RunEvent event) {
+        views.take(batches.current(), event);
+    }
+
+    /** Runs are pruned only when all that happened to them was taken in here, by whichever segment. */
+    @EventHandler
+    void on(RunHistoryPruned event) {
         views.take(batches.current(), event);
     }
 }

@@ -1,7 +1,9 @@
 package dev.runledger.query.run;
 
+import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.run.RunStatus;
 import dev.runledger.kernel.run.RunView;
+import dev.runledger.query.batch.ColumnArrays;
 import dev.runledger.query.batch.InSchema;
 import dev.runledger.query.stats.FinishedRun;
 import java.sql.ResultSet;
@@ -88,6 +90,19 @@ final class RunRows {
               delete from views.open_run open using over where open.account = over.account and open.id = over.id),
             """ + KEPT + FINISHED;
 
+    private static final String REMOVE = """
+            with pruned as (select * from unnest(?::text[], ?::uuid[]) as pruned (account, id)),
+            snapshots as (
+              delete from views.run_snapshot gone using pruned where gone.account = pruned.account and gone.id = pruned.id),
+            open as (
+              delete from views.open_run gone using pruned where gone.account = pruned.account and gone.id = pruned.id)
+            delete from views.run gone using pruned where gone.account = pruned.account and gone.id = pruned.id
+            returning gone.account, gone.id, job, environment, trigger, status, created_at, started_at, finished_at, scheduled_for
+            """;
+
+    private static final ColumnArrays<RunKey> KEYS =
+            new ColumnArrays<RunKey>().add("text", RunKey::account).add("uuid", RunKey::id);
+
     private final JdbcTemplate jdbc;
     private final InSchema schema;
 
@@ -114,6 +129,11 @@ final class RunRows {
     /** Runs that are over, known from their beginning; returns those that were not over already. */
     List<FinishedRun> keepWhole(Collection<RunView> runs) {
         return RunColumns.WHOLE.query(jdbc, schema.sql(KEEP_WHOLE), runs, (row, number) -> finished(row));
+    }
+
+    /** Whatever is there of these runs goes; returns those that were there and over. */
+    List<FinishedRun> remove(Collection<RunKey> runs) {
+        return KEYS.query(jdbc, schema.sql(REMOVE), runs, (row, number) -> finished(row));
     }
 
     private static FinishedRun finished(ResultSet row) throws SQLException {

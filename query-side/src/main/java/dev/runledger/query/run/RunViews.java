@@ -1,5 +1,7 @@
 package dev.runledger.query.run;
 
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.account.HistoryEvent.RunHistoryPruned;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.query.batch.InSchema;
 import dev.runledger.query.stats.Tallies;
@@ -39,6 +41,13 @@ public final class RunViews {
         complete(batch);
     }
 
+    /** Removes what was pruned, in the calling thread's transaction. */
+    public void write(RunHistoryPruned event) {
+        RunBatch batch = new RunBatch();
+        take(batch, event);
+        complete(batch);
+    }
+
     /** Adds an event to the batch, part of which is written if it has become large. */
     void take(RunBatch batch, RunEvent event) {
         batch.take(event);
@@ -47,11 +56,19 @@ public final class RunViews {
         }
     }
 
+    /** Removes runs, with whatever the batch has of them. */
+    void take(RunBatch batch, RunHistoryPruned event) {
+        flush(batch);
+        List<RunKey> runs =
+                event.runs().stream().map(id -> new RunKey(event.account(), id)).toList();
+        batch.pruned().addAll(rows.remove(runs));
+    }
+
     /** Writes the rest, at the end of the transaction: rows that other transactions write, too, are locked from here on. */
     void complete(RunBatch batch) {
         flush(batch);
-        lastRuns.keep(batch.finished());
-        tallies.add(batch.finished());
+        lastRuns.keep(batch.finished(), batch.pruned());
+        tallies.count(batch.finished(), batch.pruned());
     }
 
     /** Has the counts of runs in their final rows, in the calling thread's transaction; without it that happens now and then. */

@@ -33,7 +33,7 @@ final class DurationHistogram {
 
     void add(DurationHistogram more) {
         for (int bin = 0; bin < more.counts.length; bin++) {
-            if (more.counts[bin] > 0) {
+            if (more.counts[bin] != 0) {
                 add(bin, more.counts[bin]);
             }
         }
@@ -70,7 +70,7 @@ final class DurationHistogram {
     private String array(IntUnaryOperator value) {
         StringJoiner array = new StringJoiner(",", "{", "}");
         for (int bin = 0; bin < counts.length; bin++) {
-            if (counts[bin] > 0) {
+            if (counts[bin] != 0) {
                 array.add(Integer.toString(value.applyAsInt(bin)));
             }
         }

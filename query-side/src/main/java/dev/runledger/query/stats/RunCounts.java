@@ -25,9 +25,7 @@ final class RunCounts {
 
     /** @param start of a bucket */
     void add(Instant start, long runs) {
-        if (runs > 0) {
-            buckets.merge(start, runs, Long::sum);
-        }
+        buckets.merge(start, runs, Long::sum);
     }
 
     DurationHistogram pending() {
@@ -49,6 +47,7 @@ final class RunCounts {
 
     List<BucketCount> buckets() {
         return buckets.entrySet().stream()
+                .filter(bucket -> bucket.getValue() > 0)
                 .map(bucket -> new BucketCount(bucket.getKey(), bucket.getValue()))
                 .toList();
     }

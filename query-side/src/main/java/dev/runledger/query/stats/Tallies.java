@@ -4,6 +4,7 @@ import dev.runledger.query.batch.ColumnArrays;
 import dev.runledger.query.batch.InSchema;
 import dev.runledger.query.stats.TallyKey.Grain;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +72,18 @@ public final class Tallies {
                 run_bins = excluded.run_bins, run_counts = excluded.run_counts
             """.replace("COLUMNS", COLUMNS);
 
+    private static final ColumnArrays<TallyKey> KEYS = new ColumnArrays<TallyKey>()
+            .add("text", TallyKey::account)
+            .add("text", key -> key.grain().text())
+            .add("timestamptz", TallyKey::start)
+            .add("text", TallyKey::environment);
+    private static final String DROP = """
+            delete from views.run_tally tally
+            using unnest(?::text[], ?::text[], ?::timestamptz[], ?::text[]) as gone (account, grain, start, environment)
+            where tally.account = gone.account and tally.grain = gone.grain and tally.start = gone.start
+              and tally.environment = gone.environment
+            """;
+
     private final JdbcTemplate jdbc;
     private final InSchema in;
     private final AtomicInteger unfolded = new AtomicInteger();
@@ -87,9 +100,22 @@ public final class Tallies {
      * @throws IllegalStateException if a run is not over
      */
     public void add(Collection<FinishedRun> finished) {
+        count(finished, List.of());
+    }
+
+    /**
+     * Counts runs that have just ended, and no longer those that were removed, each once ever, in the calling thread's
+     * transaction; at times folds. News of runs that were removed are negative. They are seen by whoever sees, in the news or
+     * folded, that these runs were counted, because a run is removed after that is committed.
+     *
+     * @throws IllegalStateException if a run is not over
+     */
+    public void count(Collection<FinishedRun> finished, Collection<FinishedRun> removed) {
         Map<TallyKey, Tally> news = new TreeMap<>();
         finished.forEach(run ->
-                news.computeIfAbsent(TallyKey.ofHour(run), key -> new Tally()).add(run));
+                news.computeIfAbsent(TallyKey.ofHour(run), key -> new Tally()).add(run, 1));
+        removed.forEach(run ->
+                news.computeIfAbsent(TallyKey.ofHour(run), key -> new Tally()).add(run, -1));
         NEWS.execute(jdbc, in.sql(ADD), news.entrySet());
         if (!news.isEmpty() && unfolded.incrementAndGet() >= BATCHES_PER_FOLD) {
             fold();
@@ -103,8 +129,19 @@ public final class Tallies {
     public void fold() {
         unfolded.set(0);
         if (Boolean.TRUE.equals(jdbc.queryForObject(ALONE, Boolean.class, in.sql("views.run_tally")))) {
-            ROWS.execute(jdbc, in.sql(PUT), folded().entrySet());
+            Map<TallyKey, Tally> folded = folded();
+            KEYS.execute(jdbc, in.sql(DROP), keysOfEmpty(folded));
+            folded.values().removeIf(Tally::isEmpty);
+            ROWS.execute(jdbc, in.sql(PUT), folded.entrySet());
         }
+    }
+
+    /** Hours and days of which no run is left. */
+    private static List<TallyKey> keysOfEmpty(Map<TallyKey, Tally> folded) {
+        return folded.entrySet().stream()
+                .filter(entry -> entry.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Takes the news, and tells the rows they change as they are to be. */

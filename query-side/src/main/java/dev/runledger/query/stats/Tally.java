@@ -21,14 +21,22 @@ final class Tally {
     private long failed;
     private long canceled;
 
-    /** Counts a run, with its instants as they are stored. */
-    void add(FinishedRun run) {
-        count(run.status());
-        minutes[(int) Math.floorMod(Math.floorDiv(run.createdAt().getEpochSecond(), 60L), (long) MINUTES)]++;
+    /**
+     * Counts a run, with its instants as they are stored.
+     *
+     * @param times -1 takes back that it was counted
+     */
+    void add(FinishedRun run, int times) {
+        count(run.status(), times);
+        minutes[(int) Math.floorMod(Math.floorDiv(run.createdAt().getEpochSecond(), 60L), (long) MINUTES)] += times;
         Instant startedAt = run.startedAt();
         if (startedAt != null) {
-            pending.add(Duration.between(run.createdAt(), startedAt).toMillis());
-            ran.add(Duration.between(startedAt, run.finishedAt()).toMillis());
+            pending.add(
+                    DurationBins.of(Duration.between(run.createdAt(), startedAt).toMillis()), times);
+            ran.add(
+                    DurationBins.of(
+                            Duration.between(startedAt, run.finishedAt()).toMillis()),
+                    times);
         }
     }
 
@@ -52,6 +60,11 @@ final class Tally {
         }
         pending.add(array(row, "pending_bins"), array(row, "pending_counts"));
         ran.add(array(row, "run_bins"), array(row, "run_counts"));
+    }
+
+    /** Whether no run is counted, provided that none is counted less than never. */
+    boolean isEmpty() {
+        return succeeded + failed + canceled == 0;
     }
 
     long succeeded() {
@@ -81,11 +94,11 @@ final class Tally {
         return ran;
     }
 
-    private void count(RunStatus status) {
+    private void count(RunStatus status, int times) {
         switch (status) {
-            case SUCCEEDED -> succeeded++;
-            case FAILED -> failed++;
-            case CANCELED -> canceled++;
+            case SUCCEEDED -> succeeded += times;
+            case FAILED -> failed += times;
+            case CANCELED -> canceled += times;
             case PENDING, RUNNING -> throw new IllegalStateException("a run that is " + status + " is not over");
         }
     }

@@ -48,8 +48,23 @@ class RunListTest {
     void pagesHoldWhatAPlainSearchFinds(long seed) {
         Random random = new Random(seed);
         RandomRuns runs = new RandomRuns(random);
-        List<RunView> all = projected(runs.events(120));
+        assertRight(seed, projected(runs.events(120)), runs, random);
+    }
 
+    @ParameterizedTest
+    @ValueSource(longs = {111, 112, 113, 114})
+    void runsThatArePrunedAreInNoPage(long seed) {
+        Random random = new Random(seed);
+        RandomRuns runs = new RandomRuns(random);
+        List<RunView> left = new ArrayList<>(projected(runs.events(160)));
+        RunProjection projection = new RunProjection(VIEWS.jdbc());
+        for (int i = 0; i < 6; i++) {
+            VIEWS.commit(() -> projection.on(PrunedRuns.someOf(left, random)));
+        }
+        assertRight(seed, left, runs, random);
+    }
+
+    private void assertRight(long seed, List<RunView> all, RandomRuns runs, Random random) {
         for (int i = 0; i < 150; i++) {
             RandomQuestion question = new RandomQuestion(random, runs, all);
             boolean narrow = !question.query.containsKey("filter[environment]") && random.nextInt(3) == 0;

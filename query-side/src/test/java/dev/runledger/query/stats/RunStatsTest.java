@@ -6,6 +6,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.HistoryEvent.RunHistoryPruned;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.query.batch.InSchema;
@@ -55,11 +56,46 @@ class RunStatsTest {
         RandomHistory history = new RandomHistory(random);
         List<RunEvent> events = history.events(random.nextInt(20, 800));
         write(events, random);
+        assertAllRight(seed, RandomHistory.folded(events), history, random);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {211, 212, 213, 214})
+    void runsThatArePrunedAreCountedNoMore(long seed) {
+        Random random = new Random(seed);
+        RandomHistory history = new RandomHistory(random);
+        List<RunEvent> events = history.events(random.nextInt(20, 400));
+        write(events, random);
+        List<RunView> left = new ArrayList<>(RandomHistory.folded(events));
+        while (random.nextInt(12) > 0) {
+            prune(left, random);
+            if (random.nextInt(3) == 0) {
+                VIEWS.commit(() -> new Tallies(JDBC, InSchema.VIEWS).fold());
+            }
+        }
+        assertAllRight(seed, left, history, random);
+    }
+
+    /** Some of those that are over, some of them a second time. */
+    private static void prune(List<RunView> left, Random random) {
+        AccountId account = RandomHistory.ACCOUNTS.get(random.nextInt(RandomHistory.ACCOUNTS.size()));
+        List<RunView> some = left.stream()
+                .filter(run ->
+                        run.key().account().equals(account) && run.status().terminal())
+                .filter(run -> random.nextInt(6) == 0)
+                .toList();
+        RunHistoryPruned pruned = new RunHistoryPruned(
+                account, some.stream().map(run -> run.key().id()).toList(), List.of(), RandomHistory.START);
+        RunViews views = new RunViews(JDBC, "views");
+        VIEWS.commit(() -> views.write(pruned));
+        VIEWS.commit(() -> views.write(pruned));
+        left.removeAll(some);
+    }
+
+    private static void assertAllRight(long seed, List<RunView> all, RandomHistory history, Random random) {
         List<Jobs> jobs = RandomHistory.ACCOUNTS.stream()
                 .map(account -> jobs(account, history, random))
                 .toList();
-        List<RunView> all = RandomHistory.folded(events);
-
         for (int i = 0; i < 200; i++) {
             RandomStatsQuestion question = new RandomStatsQuestion(random, history);
             EnvironmentScope scope = question.query.containsKey("filter[environment]")

@@ -9,6 +9,7 @@ import dev.runledger.command.account.EnvironmentChanges;
 import dev.runledger.command.account.LastUses;
 import dev.runledger.command.account.NewApiKeys;
 import dev.runledger.command.account.UsageCheck;
+import dev.runledger.command.account.Wipes;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.command.catalog.EnvironmentCatalog;
@@ -47,12 +48,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What jobs, retry policies, runs and environments need to decide: facts, time, ids, and the way of a command to its stream. */
 @Configuration(proxyBeanMethods = false)
+@Import(WipeConfiguration.class)
 @ComponentScan({
     "dev.runledger.command.account",
     "dev.runledger.command.job",
@@ -170,11 +173,13 @@ class DecisionConfiguration {
             ApiKeyRows keys,
             JobCatalog jobs,
             NextFires fires,
-            RetryPolicyCatalog policies) {
+            RetryPolicyCatalog policies,
+            Wipes wipes) {
         return new CatalogFeed(Stream.<Consumer<List<? extends EventMessage<?>>>>of(
                         accounts::record,
                         environments::record,
                         keys::record,
+                        wipes::record,
                         jobs::record,
                         fires::record,
                         policies::record)

@@ -9,6 +9,7 @@ import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.account.AccountEvent;
+import dev.runledger.kernel.account.WipeEvent;
 import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobEvent;
@@ -106,7 +107,8 @@ class StorageConfiguration {
                                 JobEvent.class,
                                 FireEvent.class,
                                 RetryPolicyEvent.class,
-                                AccountEvent.class)),
+                                AccountEvent.class,
+                                WipeEvent.class)),
                 EventSeal.of(vault, JobKey::names),
                 StorageConfiguration::aggregate,
                 stream -> JobKey.names(stream) || RetryPolicyKey.names(stream),
@@ -123,6 +125,9 @@ class StorageConfiguration {
         }
         if (AccountId.names(stream)) {
             return "AccountAggregate";
+        }
+        if (WipeEvent.names(stream)) {
+            return "WipeReceipt";
         }
         return RetryPolicyKey.names(stream) ? "RetryPolicyAggregate" : "RunAggregate";
     }

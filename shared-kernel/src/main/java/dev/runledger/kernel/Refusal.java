@@ -110,6 +110,13 @@ public sealed interface Refusal {
     /** The job was edited since its definition was read; read it again and ask again. */
     record DefinitionMoved(JobKey job) implements Refusal {}
 
+    /**
+     * What was to be done belongs to a life of the account that a wipe has ended: it never will be.
+     *
+     * @param account in that life
+     */
+    record AccountWiped(AccountId account) implements Refusal {}
+
     /** Storage cannot be reached; nothing is known to have changed. */
     record Unavailable(String why) implements Refusal {}
 

@@ -4,7 +4,11 @@ import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.account.AccountCommand.BeginAnew;
 import dev.runledger.kernel.account.AccountCommand.OpenAccount;
+import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.EnvironmentClass;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
@@ -58,11 +62,11 @@ public final class Accounts {
      * its age, and the environments that it has.
      */
     void open(AccountId account, String name, String plan) {
-        dataKeys.accept(account);
         Optional<AccountCatalog.Row> known = accounts.find(account);
         if (known.map(AccountCatalog.Row::opened).orElse(false)) {
             return;
         }
+        dataKeys.accept(account);
         List<EnvironmentView> there = known.isPresent() ? environments.views(account) : initial();
         Instant createdAt = known.map(AccountCatalog.Row::createdAt)
                 .map(OffsetDateTime::toInstant)
@@ -71,6 +75,27 @@ public final class Accounts {
         var _ = send.apply(new OpenAccount(account, name, plan, there, createdAt))
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    /** The account in the life that it is in now; as given if there is none of that name. */
+    AccountId now(AccountId account) {
+        return accounts.current(account.name()).map(AccountCatalog.Row::account).orElse(account);
+    }
+
+    /**
+     * What begins an account's next life: as a new account's, with its name, its plan and one of its keys. Makes the data key of that
+     * life.
+     *
+     * @throws Refused if the life has ended already
+     */
+    BeginAnew wish(AccountId ended, ApiKeyView key) {
+        AccountCatalog.Naming naming =
+                accounts.naming(ended).orElseThrow(() -> new Refused(new Refusal.AccountWiped(ended)));
+        AccountId next = ended.next();
+        dataKeys.accept(next);
+        OpenAccount opening =
+                new OpenAccount(next, naming.title(), naming.plan(), initial(), millis(naming.createdAt()));
+        return new BeginAnew(opening, key, naming.sequence());
     }
 
     private List<EnvironmentView> initial() {

@@ -58,7 +58,7 @@ public final class DefaultAccount {
      *     only if no key was given and the account has none
      */
     public void ensure(Optional<ApiKey> given, Consumer<ApiKey> onGenerated) {
-        AccountId account = AccountId.DEFAULT;
+        AccountId account = accounts.now(AccountId.DEFAULT);
         accounts.open(account, account.name(), PLAN);
         // Holds the lock while commands, in transactions of their own, do the work.
         transaction.executeWithoutResult(status -> {

@@ -7,6 +7,7 @@ import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.account.AccountCommand;
+import dev.runledger.kernel.account.AccountCommand.BeginAnew;
 import dev.runledger.kernel.account.Meter;
 import dev.runledger.kernel.retry.RetryPolicyCommand;
 import dev.runledger.kernel.retry.RetryPolicyCommand.DeleteRetryPolicy;
@@ -68,8 +69,9 @@ public final class FactsReader {
         batch.forEach(command -> {
             switch (command) {
                 case RetryPolicyCommand edit -> facts.put(edit.stream(), aboutPolicy(edit));
+                case BeginAnew wish -> accounts.lockToEnd(wish);
                 case AccountCommand change ->
-                    accounts.lock(Set.of(change.account()), true).forEach(onRead);
+                    accounts.lockToChange(change.account()).ifPresent(onRead);
                 default -> {}
             }
         });

@@ -109,6 +109,7 @@ final class ErrorMapping {
             case Refusal.PayloadTooLarge(var limit) ->
                 error(413, "payload_too_large", "A body may have " + limit + " bytes at most.");
             case Refusal.Unavailable(var why) -> unavailable(why, request);
+            case Refusal.AccountWiped(var account) -> unavailable(account + " was wiped meanwhile", request);
             case Refusal.DefinitionMoved(var job) -> unavailable(job + " was edited meanwhile", request);
             case Refusal.RunExists r -> unexpected(new Refused(r), request);
             case Refusal.FireRan r -> unexpected(new Refused(r), request);

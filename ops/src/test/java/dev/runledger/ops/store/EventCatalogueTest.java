@@ -3,6 +3,7 @@ package dev.runledger.ops.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.kernel.account.AccountEvent;
+import dev.runledger.kernel.account.WipeEvent;
 import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.retry.RetryPolicyEvent;
@@ -28,6 +29,7 @@ class EventCatalogueTest {
         vocabularies.put("Fires of jobs", FireEvent.class);
         vocabularies.put("Retry policies", RetryPolicyEvent.class);
         vocabularies.put("Accounts", AccountEvent.class);
+        vocabularies.put("Wipes", WipeEvent.class);
         String made = EventCatalogue.of(vocabularies, new SourceComments(KERNEL));
         Files.writeString(MADE, made);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.account.AccountEvent;
+import dev.runledger.kernel.account.WipeEvent;
 import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.jsonapi.Json;
@@ -33,7 +34,13 @@ class RecordedEventsTest {
 
     private static final NamedEventSerializer SERIALIZER = new NamedEventSerializer(
             Upcasters.NONE,
-            List.of(RunEvent.class, JobEvent.class, FireEvent.class, RetryPolicyEvent.class, AccountEvent.class));
+            List.of(
+                    RunEvent.class,
+                    JobEvent.class,
+                    FireEvent.class,
+                    RetryPolicyEvent.class,
+                    AccountEvent.class,
+                    WipeEvent.class));
 
     record Recording(String name, int revision, Path file) {
         static Recording of(Path file) {

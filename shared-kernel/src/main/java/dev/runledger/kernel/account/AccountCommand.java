@@ -48,6 +48,27 @@ public sealed interface AccountCommand extends Command {
         }
     }
 
+    /**
+     * The account's next life begins, which ends the one before it together with all that it has. Asked again, it changes
+     * nothing. Answers with the {@link AccountView} of the new life.
+     *
+     * @param opening how it begins
+     * @param key of the wish's caller, the only one that is kept
+     * @param after the last event in the ended life's stream, so that nothing happens to that unseen
+     */
+    record BeginAnew(OpenAccount opening, ApiKeyView key, long after) implements AccountCommand {
+        /** In its next life. */
+        @Override
+        public AccountId account() {
+            return opening.account();
+        }
+
+        /** The life that ends. */
+        public AccountId ended() {
+            return account().before();
+        }
+    }
+
     /** @param incarnation the new life's id; asking again with the same one succeeds without doing it twice */
     record CreateEnvironment(AccountId account, String environment, UUID incarnation, Definition definition)
             implements AccountCommand {}

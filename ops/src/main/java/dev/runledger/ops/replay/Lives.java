@@ -1,5 +1,6 @@
 package dev.runledger.ops.replay;
 
+import java.util.Objects;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -21,7 +22,7 @@ record Lives(String text) {
         if (Boolean.TRUE.equals(sql.queryForObject(UNDER_WAY, Boolean.class))) {
             throw new ReplayFailure("An account is being wiped. Wait until that is done, and begin the replay again.");
         }
-        return new Lives(sql.queryForObject(READ, String.class));
+        return new Lives(Objects.requireNonNull(sql.queryForObject(READ, String.class)));
     }
 
     /** @throws ReplayFailure if a wipe has begun since these were read */

@@ -56,7 +56,8 @@ final class EventCatalogue {
             another `JobCreated`, under another incarnation, and so may a retry policy's. `FiresSkipped` and `FiresResumed` are alone
             in their streams, `<account>.<epoch>/skip/<job>/<environment>/<first instant in milliseconds>/<when>` and
             `<account>.<epoch>/resume/<job>/<environment>/<since when>`. What happened to the account itself is in
-            `<account>.<epoch>/account`, which begins with `AccountOpened`. Rules for changes are in [UPGRADING.md](../UPGRADING.md).
+            `<account>.<epoch>/account`, which begins with `AccountOpened`. A wipe removes all streams of an epoch and leaves
+            `AccountWiped`, alone in `<account>.<epoch>/wipe`; the account goes on in the next epoch. Rules for changes are in [UPGRADING.md](../UPGRADING.md).
             """;
 
     private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE_CASE =

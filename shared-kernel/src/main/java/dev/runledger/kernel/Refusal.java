@@ -93,6 +93,9 @@ public sealed interface Refusal {
     /** Without this key nobody could do all in the account for ever. */
     record LastOwnerKey(UUID key) implements Conflict {}
 
+    /** A wipe leaves no other key than its caller's, and with this one nobody could do all in the account for ever. */
+    record KeyTooNarrow(UUID key) implements Conflict {}
+
     /** The run's job, in the life it had when the run began, is deleted. */
     record JobDeleted(String job) implements Conflict {}
 

@@ -72,7 +72,7 @@ class WipeController {
                 .filter(ApiKeyView::active)
                 .orElseThrow(() -> new Refused(new Refusal.AccountWiped(account)));
         if (!key.opensAll()) {
-            throw new Refused(new Refusal.LastOwnerKey(key.id()));
+            throw new Refused(new Refusal.KeyTooNarrow(key.id()));
         }
         return key;
     }

@@ -132,6 +132,10 @@ final class ErrorMapping {
                         "last_owner_key",
                         "Key " + key
                                 + " is the last one of role OWNER that is restricted to nothing and never expires.");
+            case Refusal.KeyTooNarrow(var key) ->
+                conflict(
+                        "last_owner_key",
+                        "Key " + key + " is restricted or expires; what is left after a wipe is this one key alone.");
             case Refusal.JobDeleted(var job) ->
                 conflict("job_deleted", "Job " + job + ", as it was when this run was made, is deleted.");
             case Refusal.RunTerminal(var run, var status) ->

@@ -1,0 +1,289 @@
+package dev.runledger.ops.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.runledger.command.execution.Worker;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.AccountCommand.ReplaceSettings;
+import dev.runledger.kernel.account.AccountSettings;
+import dev.runledger.ops.StoredRows;
+import dev.runledger.ops.WholeNode;
+import dev.runledger.ops.embedded.TestDatabase;
+import dev.runledger.ops.embedded.TestPostgres;
+import dev.runledger.ops.web.Wire.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** All that an account has is gone, everywhere and for good (API.md §8.2); what others have is as it was. */
+class WipeTest {
+
+    private static final String CONFIRMED = "{\"confirm\":true}";
+    private static final String OTHERS = "sk_api_owner-of-the-other-account-0000000000";
+    private static final AccountId OTHER = new AccountId("neighbour", 1);
+    private static final List<String> MARKS = List.of("m4rk", "job-a", "job-later", "job-often", "policy-a");
+
+    /** How far followers of events have written down that they have come. */
+    private static final String POSITIONS =
+            "SELECT (convert_from(token, 'UTF8')::json ->> 'globalIndex')::bigint FROM ledger.token WHERE token IS NOT NULL";
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+    private final Contract contract = Contract.load();
+    private final Target target = new Target();
+    private WholeNode node = WholeNode.start(database, Map.of());
+    private Service api = new Service(node.port(), WholeNode.OWNER, contract);
+
+    @AfterEach
+    void stop() {
+        target.close();
+        node.close();
+    }
+
+    private void restart() {
+        node.close();
+        node = WholeNode.start(database, Map.of());
+        api = new Service(node.port(), WholeNode.OWNER, contract);
+    }
+
+    @Test
+    void nothingIsFoundAnywhereAndTheNeighbourIsAsBefore() {
+        node.open(OTHER, OTHERS);
+        Service other = api.as(OTHERS);
+        List<String> runs = filled(api);
+        filled(other);
+        StoredRows rows = new StoredRows(node.sql());
+        settled();
+        List<String> neighbours = rows.with(OTHER.name());
+        JsonNode counted = usage(api);
+
+        assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
+
+        assertThat(rows.of("default", 1)).isEmpty();
+        List<String> left =
+                rows.all().stream().filter(row -> !row.contains(OTHER.name())).toList();
+        for (String mark : MARKS) {
+            assertThat(left).noneMatch(row -> row.contains(mark));
+        }
+        for (String run : runs) {
+            assertThat(left).noneMatch(row -> row.contains(run));
+        }
+        assertThat(rows.with(OTHER.name())).isEqualTo(neighbours);
+        assertThat(rows.with("\"AccountWiped\""))
+                .singleElement()
+                .satisfies(row -> assertThat(row).contains("default.1/wipe", "\"removed\":[{\"period\":"));
+        assertThat(usage(api).get("counter")).isEqualTo(counted.get("counter"));
+        await().atMost(ApiTest.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(node.part(Worker.class).inFlight()).isEqualTo(1));
+    }
+
+    @Test
+    void afterwardsTheAccountIsAsANewOneAndWorks() {
+        List<String> runs = filled(api);
+        node.addKey("sk_api_member-before-the-wipe", Role.MEMBER);
+
+        assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
+
+        for (String list : List.of(ApiTest.JOBS, ApiTest.RUNS, ApiTest.POLICIES, "/api/v1/usage_ledger")) {
+            assertThat(ApiTest.ids(api.get(list))).as(list).isEmpty();
+        }
+        assertThat(ApiTest.ids(api.get(ApiTest.ENVIRONMENTS)))
+                .containsExactlyInAnyOrder("production", "development", "staging");
+        assertThat(api.get(ApiTest.SETTINGS).json()).isEqualTo(ApiTest.tree("{'jobs':{'overage_policy':'ALLOW'}}"));
+        assertThat(ApiTest.ids(api.get(ApiTest.KEYS))).hasSize(1);
+        assertThat(api.get(ApiTest.RUNS + "/" + runs.getFirst()).error()).isEqualTo("404 run_not_found");
+        assertThat(api.as("sk_api_member-before-the-wipe").get(ApiTest.JOBS).error())
+                .isEqualTo("401 credentials_invalid");
+        List<String> again = filled(api);
+        assertThat(again).doesNotContainAnyElementsOf(runs);
+    }
+
+    @Test
+    void itCanBeDoneAgainAndSurvivesRestarts() {
+        filled(api);
+        assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
+        restart();
+        assertThat(ApiTest.ids(api.get(ApiTest.JOBS))).isEmpty();
+        assertThat(ApiTest.ids(api.get(ApiTest.ENVIRONMENTS))).hasSize(3);
+        filled(api);
+        assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
+        filled(api);
+        restart();
+        assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
+        restart();
+
+        StoredRows rows = new StoredRows(node.sql());
+        for (int epoch = 1; epoch <= 3; epoch++) {
+            assertThat(rows.of("default", epoch)).isEmpty();
+        }
+        assertThat(rows.with("\"AccountWiped\"")).hasSize(3);
+        assertThat(ApiTest.ids(api.get(ApiTest.KEYS))).hasSize(1);
+    }
+
+    @Test
+    void theOperatorsKeyIsValidAtEveryStartUnlessItWasRevoked() {
+        node.addKey(OTHERS, Role.OWNER);
+        assertThat(api.as(OTHERS).post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
+        assertThat(api.get(ApiTest.JOBS).error()).isEqualTo("401 credentials_invalid");
+
+        restart();
+        assertThat(api.get(ApiTest.JOBS).status()).isEqualTo(200);
+
+        String key = node.sql().queryForObject("SELECT id FROM ledger.api_key WHERE name = 'bootstrap'", String.class);
+        assertThat(api.as(OTHERS)
+                        .send("POST", ApiTest.KEYS + "/" + key + "/actions/revoke", "")
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.as(OTHERS).post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
+        restart();
+        assertThat(api.get(ApiTest.JOBS).error()).isEqualTo("401 credentials_invalid");
+        assertThat(new StoredRows(node.sql()).with("bootstrap")).isEmpty();
+    }
+
+    @Test
+    void itIsNotDoneByAccidentOrByAKeyThatWouldLockTheAccount() {
+        node.addKey("sk_api_admin-who-cannot-wipe", Role.ADMIN);
+        node.addKey("sk_api_restricted-owner", Role.OWNER, "production");
+
+        assertThat(api.as("sk_api_admin-who-cannot-wipe")
+                        .post(ApiTest.WIPE, "{")
+                        .error())
+                .isEqualTo("403 role_insufficient");
+        for (String body :
+                List.of("", "{}", "null", "{\"confirm\":false}", "{\"confirm\":\"true\"}", "{\"confirm\":1}")) {
+            assertThat(api.post(ApiTest.WIPE, body).error()).as(body).isEqualTo("400 confirmation_required");
+        }
+        assertThat(api.post(ApiTest.WIPE, "{").error()).isEqualTo("400 malformed_json");
+        assertThat(api.as("sk_api_restricted-owner")
+                        .post(ApiTest.WIPE, "{\"confirm\":true,\"generate_sample_data\":true}")
+                        .error())
+                .isEqualTo("409 last_owner_key");
+        assertThat(new StoredRows(node.sql()).of("default", 2)).isEmpty();
+    }
+
+    @Test
+    void whoeverComesLateWritesNothing() throws Exception {
+        filled(api);
+        AtomicBoolean over = new AtomicBoolean();
+        List<Future<List<String>>> writers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 6; i++) {
+                String prefix = "late-" + i + "-";
+                writers.add(threads.submit(() -> writes(prefix, over)));
+            }
+            assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
+            over.set(true);
+            for (Future<List<String>> writer : writers) {
+                assertThat(writer.get()).allMatch(error -> error.equals("503 unavailable") || error.startsWith("201"));
+            }
+        }
+        assertThatThrownBy(() -> node.carryOut(new ReplaceSettings(AccountId.DEFAULT, AccountSettings.NONE)))
+                .matches(failure -> Refused.by(failure, Refusal.AccountWiped.class));
+
+        StoredRows rows = new StoredRows(node.sql());
+        await().atMost(ApiTest.PATIENCE)
+                .untilAsserted(() -> assertThat(rows.of("default", 1)).isEmpty());
+        assertThat(rows.with("default.2/job/late-")).isNotEmpty();
+    }
+
+    /** Jobs with an idempotency key and runs of them, until it is over. */
+    private List<String> writes(String prefix, AtomicBoolean over) {
+        List<String> answers = new ArrayList<>();
+        for (int n = 0; !over.get(); n++) {
+            String body = ApiTest.document(prefix + n, ApiTest.calling(target.url("/late")), ApiTest.PRODUCTION);
+            Answer answer = api.send("POST", ApiTest.JOBS, body, "Idempotency-Key: " + prefix + n);
+            answers.add(answer.status() == 201 ? "201" : answer.error());
+            if (answer.status() == 201) {
+                api.send("POST", ApiTest.JOBS + "/" + prefix + n + "/actions/run", "");
+            }
+        }
+        return answers;
+    }
+
+    /** Everything that an account can have; answers the ids of runs, the first of which is over. */
+    private List<String> filled(Service owner) {
+        ok(
+                201,
+                owner.post(
+                        ApiTest.POLICIES,
+                        ApiTest.policyDocument(
+                                "policy-a",
+                                ApiTest.json(
+                                        "{'name':'m4rk','max_retries':3,'backoff':'fixed','delay_seconds':3600,'retry_statuses':['5xx']}"))));
+        ok(
+                201,
+                owner.post(
+                        ApiTest.ENVIRONMENTS,
+                        ApiTest.json("{'data':{'id':'qa-m4rk','attributes':{'name':'QA m4rk','managed':true}}}")));
+        ok(201, owner.post(ApiTest.KEYS, ApiTest.json("{'data':{'attributes':{'name':'m4rk'}}}")));
+        ok(200, owner.put(ApiTest.SETTINGS, ApiTest.json("{'jobs':{'overage_policy':'HARD_STOP'},'m4rk':1}")));
+        String calling = "'configuration':{'url':'%s','method':'POST','body':'m4rk','headers':{'X-Token':'m4rk'}}";
+        made(owner, "job-a", calling.formatted(target.url("/m4rk")), "'retry_policy':'policy-a'");
+        made(owner, "job-b", calling.formatted(target.url("/status/500/m4rk")), "'retry_policy':'policy-a'");
+        made(owner, "job-slow", calling.formatted(target.url("/slow/m4rk")), "'retry_policy':'policy-a'");
+        made(owner, "job-often", calling.formatted(target.url("/m4rk")), "'schedule':'0 0 1 1 *'");
+        made(owner, "job-later", calling.formatted(target.url("/m4rk")), "'schedule':'2099-01-01T00:00Z'");
+        List<String> runs = new ArrayList<>(List.of(ran(owner, "job-a"), ran(owner, "job-b"), ran(owner, "job-slow")));
+        target.taken("/slow/m4rk");
+        await().atMost(ApiTest.PATIENCE)
+                .until(() -> status(owner, runs.get(0)).equals("SUCCEEDED")
+                        && status(owner, runs.get(1)).equals("FAILED")
+                        && status(owner, runs.get(2)).equals("RUNNING"));
+        for (String waiting : List.of("job-b", "job-later")) {
+            await().atMost(ApiTest.PATIENCE)
+                    .until(() -> owner.get(ApiTest.RUNS + "?filter[job]=" + waiting + "&filter[status]=PENDING")
+                                    .json()
+                                    .path("data")
+                                    .size()
+                            == 1);
+        }
+        return runs;
+    }
+
+    private static void made(Service owner, String id, String configuration, String more) {
+        JsonNode attributes = ApiTest.tree("{'name':'Job m4rk'," + configuration + "," + more
+                + ",'environments':{'production':{'enabled':true}}}");
+        ok(201, owner.send("POST", ApiTest.JOBS, ApiTest.document(id, attributes), "Idempotency-Key: m4rk-" + id));
+    }
+
+    private static String ran(Service owner, String job) {
+        Answer answer = owner.send("POST", ApiTest.JOBS + "/" + job + "/actions/run", "");
+        ok(200, answer);
+        return answer.json().at("/data/id").textValue();
+    }
+
+    private static String status(Service owner, String run) {
+        return owner.get(ApiTest.RUNS + "/" + run)
+                .json()
+                .at("/data/attributes/status")
+                .asText();
+    }
+
+    /** Waits until whatever follows from what was done is written. */
+    private void settled() {
+        long head = node.head();
+        await().atMost(ApiTest.PATIENCE)
+                .until(() -> node.sql().query(POSITIONS, (row, n) -> row.getLong(1)).stream()
+                        .allMatch(at -> at >= head));
+    }
+
+    private static JsonNode usage(Service owner) {
+        return owner.send("POST", "/api/v1/usage/actions/verify", "").json();
+    }
+
+    private static void ok(int status, Answer answer) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    }
+}

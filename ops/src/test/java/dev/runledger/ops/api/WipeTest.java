@@ -33,7 +33,6 @@ class WipeTest {
     private static final String CONFIRMED = "{\"confirm\":true}";
     private static final String OTHERS = "sk_api_owner-of-the-other-account-0000000000";
     private static final AccountId OTHER = new AccountId("neighbour", 1);
-    private static final List<String> MARKS = List.of("m4rk", "job-a", "job-later", "job-often", "policy-a");
 
     /** How far followers of events have written down that they have come. */
     private static final String POSITIONS =
@@ -61,19 +60,21 @@ class WipeTest {
     void nothingIsFoundAnywhereAndTheNeighbourIsAsBefore() {
         node.open(OTHER, OTHERS);
         Service other = api.as(OTHERS);
-        List<String> runs = filled(api);
-        filled(other);
+        List<String> runs = FilledAccount.of(api, target);
+        FilledAccount.of(other, target);
         StoredRows rows = new StoredRows(node.sql());
         settled();
         List<String> neighbours = rows.with(OTHER.name());
         JsonNode counted = usage(api);
+        assertThat(rows.of("default", 1)).hasSizeGreaterThan(50);
+        assertThat(neighbours).hasSizeGreaterThan(50);
 
         assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
 
         assertThat(rows.of("default", 1)).isEmpty();
         List<String> left =
                 rows.all().stream().filter(row -> !row.contains(OTHER.name())).toList();
-        for (String mark : MARKS) {
+        for (String mark : FilledAccount.MARKS) {
             assertThat(left).noneMatch(row -> row.contains(mark));
         }
         for (String run : runs) {
@@ -91,7 +92,7 @@ class WipeTest {
 
     @Test
     void afterwardsTheAccountIsAsANewOneAndWorks() {
-        List<String> runs = filled(api);
+        List<String> runs = FilledAccount.of(api, target);
         node.addKey("sk_api_member-before-the-wipe", Role.MEMBER);
 
         assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
@@ -106,20 +107,20 @@ class WipeTest {
         assertThat(api.get(ApiTest.RUNS + "/" + runs.getFirst()).error()).isEqualTo("404 run_not_found");
         assertThat(api.as("sk_api_member-before-the-wipe").get(ApiTest.JOBS).error())
                 .isEqualTo("401 credentials_invalid");
-        List<String> again = filled(api);
+        List<String> again = FilledAccount.of(api, target);
         assertThat(again).doesNotContainAnyElementsOf(runs);
     }
 
     @Test
     void itCanBeDoneAgainAndSurvivesRestarts() {
-        filled(api);
+        FilledAccount.of(api, target);
         assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
         restart();
         assertThat(ApiTest.ids(api.get(ApiTest.JOBS))).isEmpty();
         assertThat(ApiTest.ids(api.get(ApiTest.ENVIRONMENTS))).hasSize(3);
-        filled(api);
+        FilledAccount.of(api, target);
         assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
-        filled(api);
+        FilledAccount.of(api, target);
         restart();
         assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
         restart();
@@ -175,7 +176,7 @@ class WipeTest {
 
     @Test
     void whoeverComesLateWritesNothing() throws Exception {
-        filled(api);
+        FilledAccount.of(api, target);
         AtomicBoolean over = new AtomicBoolean();
         List<Future<List<String>>> writers = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -212,65 +213,6 @@ class WipeTest {
         return answers;
     }
 
-    /** Everything that an account can have; answers the ids of runs, the first of which is over. */
-    private List<String> filled(Service owner) {
-        ok(
-                201,
-                owner.post(
-                        ApiTest.POLICIES,
-                        ApiTest.policyDocument(
-                                "policy-a",
-                                ApiTest.json(
-                                        "{'name':'m4rk','max_retries':3,'backoff':'fixed','delay_seconds':3600,'retry_statuses':['5xx']}"))));
-        ok(
-                201,
-                owner.post(
-                        ApiTest.ENVIRONMENTS,
-                        ApiTest.json("{'data':{'id':'qa-m4rk','attributes':{'name':'QA m4rk','managed':true}}}")));
-        ok(201, owner.post(ApiTest.KEYS, ApiTest.json("{'data':{'attributes':{'name':'m4rk'}}}")));
-        ok(200, owner.put(ApiTest.SETTINGS, ApiTest.json("{'jobs':{'overage_policy':'HARD_STOP'},'m4rk':1}")));
-        String calling = "'configuration':{'url':'%s','method':'POST','body':'m4rk','headers':{'X-Token':'m4rk'}}";
-        made(owner, "job-a", calling.formatted(target.url("/m4rk")), "'retry_policy':'policy-a'");
-        made(owner, "job-b", calling.formatted(target.url("/status/500/m4rk")), "'retry_policy':'policy-a'");
-        made(owner, "job-slow", calling.formatted(target.url("/slow/m4rk")), "'retry_policy':'policy-a'");
-        made(owner, "job-often", calling.formatted(target.url("/m4rk")), "'schedule':'0 0 1 1 *'");
-        made(owner, "job-later", calling.formatted(target.url("/m4rk")), "'schedule':'2099-01-01T00:00Z'");
-        List<String> runs = new ArrayList<>(List.of(ran(owner, "job-a"), ran(owner, "job-b"), ran(owner, "job-slow")));
-        target.taken("/slow/m4rk");
-        await().atMost(ApiTest.PATIENCE)
-                .until(() -> status(owner, runs.get(0)).equals("SUCCEEDED")
-                        && status(owner, runs.get(1)).equals("FAILED")
-                        && status(owner, runs.get(2)).equals("RUNNING"));
-        for (String waiting : List.of("job-b", "job-later")) {
-            await().atMost(ApiTest.PATIENCE)
-                    .until(() -> owner.get(ApiTest.RUNS + "?filter[job]=" + waiting + "&filter[status]=PENDING")
-                                    .json()
-                                    .path("data")
-                                    .size()
-                            == 1);
-        }
-        return runs;
-    }
-
-    private static void made(Service owner, String id, String configuration, String more) {
-        JsonNode attributes = ApiTest.tree("{'name':'Job m4rk'," + configuration + "," + more
-                + ",'environments':{'production':{'enabled':true}}}");
-        ok(201, owner.send("POST", ApiTest.JOBS, ApiTest.document(id, attributes), "Idempotency-Key: m4rk-" + id));
-    }
-
-    private static String ran(Service owner, String job) {
-        Answer answer = owner.send("POST", ApiTest.JOBS + "/" + job + "/actions/run", "");
-        ok(200, answer);
-        return answer.json().at("/data/id").textValue();
-    }
-
-    private static String status(Service owner, String run) {
-        return owner.get(ApiTest.RUNS + "/" + run)
-                .json()
-                .at("/data/attributes/status")
-                .asText();
-    }
-
     /** Waits until whatever follows from what was done is written. */
     private void settled() {
         long head = node.head();
@@ -281,9 +223,5 @@ class WipeTest {
 
     private static JsonNode usage(Service owner) {
         return owner.send("POST", "/api/v1/usage/actions/verify", "").json();
-    }
-
-    private static void ok(int status, Answer answer) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     }
 }

@@ -5,21 +5,38 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.runledger.command.catalog.JobCatalog;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Command;
+import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.account.AccountCommand.OpenAccount;
 import dev.runledger.kernel.account.AccountCommand.ReplaceSettings;
 import dev.runledger.kernel.account.AccountSettings;
+import dev.runledger.kernel.job.JobCommand.CreateJob;
+import dev.runledger.kernel.job.JobCommand.FireJob;
+import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.run.RunCommand.CancelPendingRun;
+import dev.runledger.kernel.run.RunCommand.CompleteRun;
+import dev.runledger.kernel.run.RunCommand.DeclareWorkerLost;
+import dev.runledger.kernel.run.RunOutcome;
 import dev.runledger.ops.StoredRows;
 import dev.runledger.ops.WholeNode;
 import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
 import dev.runledger.ops.web.Wire.Answer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -197,6 +214,38 @@ class WipeTest {
         await().atMost(ApiTest.PATIENCE)
                 .untilAsserted(() -> assertThat(rows.of("default", 1)).isEmpty());
         assertThat(rows.with("default.2/job/late-")).isNotEmpty();
+    }
+
+    @Test
+    void whatWasUnderWayIsToldThatItIsOver() {
+        List<String> runs = FilledAccount.of(api, target);
+        RunKey calling = new RunKey(AccountId.DEFAULT, UUID.fromString(runs.getLast()));
+        JobKey job = new JobKey(AccountId.DEFAULT, "job-a");
+        JobView known = node.part(JobCatalog.class).find(job).orElseThrow();
+        assertThat(api.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
+
+        for (Command late : List.of(
+                new CompleteRun(calling, job, UUID.randomUUID(), new RunOutcome.TimedOut("late")),
+                new CancelPendingRun(calling, "late"),
+                new DeclareWorkerLost(calling, UUID.randomUUID(), "late"),
+                new FireJob(job, "production", now(), Duration.ofHours(1)),
+                new CreateJob(job, UUID.randomUUID(), known.definition()),
+                new OpenAccount(AccountId.DEFAULT, "default", "enterprise", List.of(), null),
+                new ReplaceSettings(AccountId.DEFAULT, AccountSettings.NONE))) {
+            assertThatThrownBy(() -> node.carryOut(late))
+                    .as(late.toString())
+                    .matches(failure -> Refused.by(failure, Refusal.AccountWiped.class)
+                            || Refused.by(failure, Refusal.Missing.class));
+        }
+        await().atMost(ApiTest.PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(node.part(Worker.class).inFlight()).isZero());
+        assertThat(node.part(Worker.class).waiting()).isZero();
+        assertThat(new StoredRows(node.sql()).of("default", 1)).isEmpty();
+    }
+
+    private Instant now() {
+        return node.part(Clock.class).instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** Jobs with an idempotency key and runs of them, until it is over. */

@@ -19,6 +19,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.ops.embedded.Progress;
+import dev.runledger.ops.store.BoundedAggregateCache;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.web.ApiKeys;
@@ -141,8 +142,13 @@ class NodeConfiguration {
 
     /** Calls of a life that has ended are broken off, on whatever node they are under way. */
     @Bean
-    Chore endedLives(JdbcTemplate sql, Worker worker, DataKeys dataKeys) {
-        EndedLives lives = new EndedLives(sql, List.of(worker::forget, dataKeys::forget));
+    Chore endedLives(JdbcTemplate sql, Worker worker, DataKeys dataKeys, BoundedAggregateCache aggregates) {
+        EndedLives lives = new EndedLives(
+                sql,
+                List.of(
+                        worker::forget,
+                        dataKeys::forget,
+                        ended -> aggregates.forget(stream -> ended.test(AccountId.ofStream(stream)))));
         return new Chore("ended-lives", Duration.ofSeconds(1), lives::forget);
     }
 

@@ -160,7 +160,7 @@ class StorageConfiguration {
     }
 
     @Bean
-    Cache aggregateCache() {
+    BoundedAggregateCache aggregateCache() {
         return new BoundedAggregateCache(
                 AGGREGATE_CACHE_BYTES, root -> root instanceof CachedAggregate cached ? cached.bytes() : 0);
     }

@@ -4,6 +4,7 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.account.WipeEvent;
+import dev.runledger.kernel.secret.MissingKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -76,7 +77,7 @@ final class PostgresEventStorage implements EventStorageEngine {
             throw new EventStoreException("events are appended in a transaction only, and there is none");
         }
         List<DomainEventMessage<?>> rows = ofStreams(events);
-        EventCopy copy = EventCopy.of(rows, serializer, seal);
+        EventCopy copy = copied(rows);
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
             append(connection, rows, copy);
@@ -84,6 +85,17 @@ final class PostgresEventStorage implements EventStorageEngine {
             throw failure(e);
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
+    /** @throws Refused if there is no key to seal with any more, because a wipe has ended the account's life */
+    private EventCopy copied(List<DomainEventMessage<?>> rows) {
+        try {
+            return EventCopy.of(rows, serializer, seal);
+        } catch (MissingKey e) {
+            throw queries.ended(lives(rows))
+                    .<RuntimeException>map(life -> new Refused(new Refusal.AccountWiped(life)))
+                    .orElse(e);
         }
     }
 
@@ -100,14 +112,7 @@ final class PostgresEventStorage implements EventStorageEngine {
         List<AccountId> lives = lives(rows);
         try (PreparedStatement update = connection.prepareStatement(TAKE_POSITIONS)) {
             update.setInt(1, rows.size());
-            update.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "text", lives.stream().map(AccountId::name).toArray()));
-            update.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "int4", lives.stream().map(AccountId::epoch).toArray()));
+            EventQueries.bind(update, 2, lives);
             try (ResultSet row = update.executeQuery()) {
                 if (!row.next()) {
                     throw new EventStoreException("ledger.head has lost its row; no event can be appended");

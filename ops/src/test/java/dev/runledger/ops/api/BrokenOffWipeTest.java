@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.runledger.command.account.AccountWipes;
 import dev.runledger.command.account.ApiKeyRows;
 import dev.runledger.command.account.Wipes;
@@ -43,15 +44,21 @@ class BrokenOffWipeTest {
     private static final AccountId ENDED = AccountId.DEFAULT;
 
     private final TestDatabase database = TestPostgres.freshDatabase();
-    private final JdbcTemplate sql = new JdbcTemplate(database.dataSource());
+    private final HikariDataSource pool = new HikariDataSource();
+    private final JdbcTemplate sql = new JdbcTemplate(pool);
     private final StoredRows rows = new StoredRows(sql);
     private final Target target = new Target();
     private WholeNode node = WholeNode.start(database, Map.of());
+
+    BrokenOffWipeTest() {
+        pool.setDataSource(database.dataSource());
+    }
 
     @AfterEach
     void stop() {
         target.close();
         node.close();
+        pool.close();
     }
 
     /** Ends the process at its n-th commit: just before it, or just after. */
@@ -61,7 +68,7 @@ class BrokenOffWipeTest {
         private int left;
 
         Mortal(int left, boolean keeping) {
-            super(database.dataSource());
+            super(pool);
             this.left = left;
             this.keeping = keeping;
         }

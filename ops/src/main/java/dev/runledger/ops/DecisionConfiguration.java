@@ -29,7 +29,7 @@ import dev.runledger.command.saga.ClosedEnvironments;
 import dev.runledger.command.saga.ObsoleteRuns;
 import dev.runledger.command.secret.DataKeys;
 import dev.runledger.kernel.UuidV7;
-import dev.runledger.kernel.account.Allowance;
+import dev.runledger.kernel.account.Plans;
 import dev.runledger.kernel.secret.Vault;
 import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.PostgresEventStore;
@@ -75,8 +75,8 @@ class DecisionConfiguration {
     }
 
     @Bean
-    AccountCatalog accountCatalog(JdbcTemplate sql) {
-        return new AccountCatalog(sql);
+    AccountCatalog accountCatalog(JdbcTemplate sql, Plans plans) {
+        return new AccountCatalog(sql, plans);
     }
 
     @Bean
@@ -130,10 +130,14 @@ class DecisionConfiguration {
         return fires::of;
     }
 
-    /** All accounts are on the plan that sets no limit. */
     @Bean
-    UsageCounters usageCounters(JdbcTemplate sql, Clock clock) {
-        return new UsageCounters(sql, account -> Allowance.UNLIMITED, clock);
+    Plans plans(NodeSettings settings) {
+        return settings.tenancy().plans();
+    }
+
+    @Bean
+    UsageCounters usageCounters(JdbcTemplate sql, AccountCatalog accounts, Clock clock) {
+        return new UsageCounters(sql, accounts.plans()::allowances, clock);
     }
 
     @Bean
@@ -223,8 +227,9 @@ class DecisionConfiguration {
             EnvironmentCatalog environments,
             DataKeys dataKeys,
             BusCommands commands,
-            DatabaseClock clock) {
-        return new Accounts(accounts, environments, dataKeys::create, commands::send, clock);
+            DatabaseClock clock,
+            Plans plans) {
+        return new Accounts(accounts, environments, plans, dataKeys::create, commands::send, clock);
     }
 
     @Bean

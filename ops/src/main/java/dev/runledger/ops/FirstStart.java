@@ -5,25 +5,24 @@ import dev.runledger.command.account.DefaultAccount;
 import dev.runledger.ops.embedded.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 
 /** Makes what every installation needs and does not have yet; keeps a generated key where its owner finds it. */
 final class FirstStart {
 
     private final DefaultAccount account;
-    private final Optional<ApiKey> given;
+    private final NodeSettings settings;
     private final NodeData data;
     private final Progress progress;
 
-    FirstStart(DefaultAccount account, Optional<ApiKey> given, NodeData data, Progress progress) {
+    FirstStart(DefaultAccount account, NodeSettings settings, NodeData data, Progress progress) {
         this.account = account;
-        this.given = given;
+        this.settings = settings;
         this.data = data;
         this.progress = progress;
     }
 
     void run() {
-        account.ensure(given, this::keep);
+        account.ensure(settings.apiKey(), settings.tenancy().defaultPlan(), this::keep);
     }
 
     /** Printed once, here; API.md §1.2. */

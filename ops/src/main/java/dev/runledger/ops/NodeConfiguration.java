@@ -9,6 +9,7 @@ import dev.runledger.command.account.LastUses;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.command.catalog.JobCatalog;
+import dev.runledger.command.catalog.UsageCounters;
 import dev.runledger.command.catalog.UsageLedger;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.idempotency.Claims;
@@ -18,18 +19,24 @@ import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.account.EnvironmentView;
+import dev.runledger.kernel.account.Plan;
+import dev.runledger.kernel.account.UsageView;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.BoundedAggregateCache;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.ops.web.ApiKeys;
+import dev.runledger.ops.web.Operator;
 import dev.runledger.ops.web.ServedRoles;
 import dev.runledger.ops.web.WebConfiguration;
+import dev.runledger.query.account.AccountReader;
 import dev.runledger.query.account.ApiKeyReader;
 import dev.runledger.query.account.SettingsReader;
 import dev.runledger.query.environment.EnvironmentReader;
 import dev.runledger.query.usage.UsageEntryReader;
+import dev.runledger.query.usage.UsageReader;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
@@ -112,6 +119,25 @@ class NodeConfiguration {
     }
 
     @Bean
+    Operator operator(NodeSettings settings) {
+        return new Operator(settings.tenancy().operator());
+    }
+
+    @Bean
+    AccountReader accountReader(AccountCatalog accounts) {
+        return accounts::standing;
+    }
+
+    @Bean
+    UsageReader usageReader(AccountCatalog accounts, JobCatalog jobs, UsageCounters usage) {
+        return account -> {
+            YearMonth month = usage.month();
+            Plan plan = accounts.plans().of(account).plan();
+            return new UsageView(month, usage.of(account, month).used(), jobs.countPermanent(account), plan);
+        };
+    }
+
+    @Bean
     SettingsReader settingsReader(AccountCatalog accounts) {
         return accounts::settings;
     }
@@ -159,7 +185,7 @@ class NodeConfiguration {
 
     @Bean
     FirstStart firstStart(DefaultAccount account, NodeSettings settings, NodeData data, Progress progress) {
-        return new FirstStart(account, settings.apiKey(), data, progress);
+        return new FirstStart(account, settings, data, progress);
     }
 
     @Bean

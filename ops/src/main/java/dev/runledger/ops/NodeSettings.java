@@ -45,7 +45,8 @@ record NodeSettings(
         Duration workerSilence,
         Duration misfireWindow,
         Duration oneOffRetention,
-        Duration idempotencyLease) {
+        Duration idempotencyLease,
+        TenancySettings tenancy) {
 
     static final Set<String> OPTIONS = Set.of("--data", "--port", "--role");
 
@@ -81,7 +82,8 @@ record NodeSettings(
                 reader.duration("RUNLEDGER_WORKER_SILENCE", DEFAULT_SILENCE),
                 reader.duration("RUNLEDGER_MISFIRE_WINDOW", DEFAULT_MISFIRE_WINDOW),
                 reader.duration("RUNLEDGER_ONE_OFF_RETENTION", DEFAULT_ONE_OFF_RETENTION),
-                reader.duration("RUNLEDGER_IDEMPOTENCY_LEASE", DEFAULT_IDEMPOTENCY_LEASE));
+                reader.duration("RUNLEDGER_IDEMPOTENCY_LEASE", DEFAULT_IDEMPOTENCY_LEASE),
+                TenancySettings.read(reader));
         settings.check(reader);
         reader.check();
         return settings;

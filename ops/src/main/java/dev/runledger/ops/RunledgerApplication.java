@@ -1,6 +1,7 @@
 package dev.runledger.ops;
 
 import dev.runledger.ops.embedded.EmbeddedFailure;
+import dev.runledger.ops.operator.OperatorClient;
 import dev.runledger.ops.replay.ReplayFailure;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -19,6 +20,8 @@ public final class RunledgerApplication {
             runledger demo [--stay true|false]        see it at work on a throw-away data directory
             runledger replay runs [--data DIR] [--check] [--accept-differences]
                                                       build the list of runs anew from the events, while the service runs or not
+            runledger account list | create --name NAME [--plan PLAN] | plan --account ID --plan PLAN [--url URL]
+                                                      several teams on one service (needs RUNLEDGER_OPERATOR_TOKEN)
             runledger version                         print the version""";
 
     private RunledgerApplication() {}
@@ -41,6 +44,7 @@ public final class RunledgerApplication {
                 case "replay" -> {
                     return ReplayCommand.run(rest, System.getenv(), out) ? OK : FAILED;
                 }
+                case "account" -> AccountsCommand.run(rest, System.getenv(), out);
                 case "version" -> out.println("Runledger " + Version.text());
                 case "help", "--help", "-h" -> out.println(HELP);
                 default -> throw new BadUsage("There is no command " + command + "." + System.lineSeparator() + HELP);
@@ -49,7 +53,7 @@ public final class RunledgerApplication {
         } catch (BadUsage e) {
             System.err.println(e.getMessage());
             return BAD_USAGE;
-        } catch (StartFailure | EmbeddedFailure | ReplayFailure e) {
+        } catch (StartFailure | EmbeddedFailure | ReplayFailure | OperatorClient.Failure e) {
             System.err.println(e.getMessage());
             return FAILED;
         } catch (IOException e) {

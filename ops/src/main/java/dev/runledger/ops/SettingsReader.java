@@ -120,6 +120,11 @@ final class SettingsReader {
                 .filter(name -> name.startsWith(PREFIX) && !asked.contains(name))
                 .sorted()
                 .forEach(name -> problems.add(name + " is set, but there is no such setting."));
+        checkRead();
+    }
+
+    /** @throws BadUsage if anything read so far is wrong */
+    void checkRead() {
         if (!problems.isEmpty()) {
             throw new BadUsage(String.join(System.lineSeparator(), problems));
         }

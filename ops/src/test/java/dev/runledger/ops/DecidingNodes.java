@@ -85,7 +85,7 @@ final class DecidingNodes implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             nodes.add(started());
         }
-        nodes.getFirst().context().getBean(DefaultAccount.class).ensure(Optional.empty(), key -> {});
+        nodes.getFirst().context().getBean(DefaultAccount.class).ensure(Optional.empty(), Optional.empty(), key -> {});
     }
 
     private Deciding started() {

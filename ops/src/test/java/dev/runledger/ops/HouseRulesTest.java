@@ -25,6 +25,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import dev.runledger.command.catalog.Facts;
 import dev.runledger.command.catalog.JobRules;
+import dev.runledger.command.catalog.PlanFacts;
 import dev.runledger.command.run.RunAggregate;
 import java.time.Clock;
 import java.util.Date;
@@ -49,6 +50,7 @@ class HouseRulesTest {
             "dev.runledger.command.job.DueFire",
             "dev.runledger.command.job.EditRules",
             "dev.runledger.command.job.EditTime",
+            "dev.runledger.command.job.PlanRules",
             "dev.runledger.command.job.SelfRuns",
             "dev.runledger.command.retry.RetryDecider");
 
@@ -247,6 +249,7 @@ class HouseRulesTest {
                                 "org.jspecify.annotations")
                         .or(belongTo(equivalentTo(Facts.class)))
                         .or(equivalentTo(JobRules.class))
+                        .or(equivalentTo(PlanFacts.class))
                         .or(DECIDES))
                 .check(HOUSE);
     }

@@ -19,8 +19,10 @@ class OneWayOutTest {
 
     private static final String EGRESS = "dev.runledger.command.execution";
 
-    /** These speak to this machine only, and to nothing that a user names. */
-    private static final String[] AT_HOME = {"dev.runledger.ops.demo", "dev.runledger.ops.embedded"};
+    /** These speak to this machine only, or are the operator's own process; and to nothing that a user names. */
+    private static final String[] AT_HOME = {
+        "dev.runledger.ops.demo", "dev.runledger.ops.embedded", "dev.runledger.ops.operator"
+    };
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(place -> !place.contains("/test-classes/") && !place.contains("-tests.jar"))

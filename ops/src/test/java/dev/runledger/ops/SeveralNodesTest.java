@@ -23,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,35 @@ class SeveralNodesTest {
         assertThat(workers()).hasSize(2);
     }
 
+    /** Near its limit an account's starts depend on each other, on whatever node. */
+    @Test
+    void notOneRunMoreThanTheLimitIsStartedByAllNodesTogether() {
+        String plans = "{\"free\":{\"included_runs_per_month\":25}}";
+        Map<String, String> settings = Map.of("RUNLEDGER_PLANS", plans, "RUNLEDGER_DEFAULT_ACCOUNT_PLAN", "free");
+        WholeNode one = start(settings);
+        WholeNode other = start(settings);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(List.of(held(one).size(), held(other).size())).containsOnly(RunSegments.COUNT / 2);
+        });
+        create(one, "limited");
+        List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            asked.add(client.sendAsync(
+                    request(i % 2 == 0 ? one : other, "POST", "/jobs/limited/actions/run", ""),
+                    HttpResponse.BodyHandlers.ofString()));
+        }
+        assertThat(asked)
+                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ended(other, "FAILED")).isEqualTo(75));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(ended(other, "SUCCEEDED")).isEqualTo(25));
+        assertThat(hits).hasValue(25);
+        assertThat(call(one, "GET", "/usage", "").body()).contains("\"runs_used\":25");
+        assertThat(call(one, "POST", "/usage/actions/verify", "").body()).contains("\"equal\":true");
+    }
+
     @Test
     void eachRoleDoesItsPartAndSaysWhatIsNot() {
         WholeNode command = start("command");
@@ -125,7 +155,11 @@ class SeveralNodesTest {
     }
 
     private WholeNode start(String roles) {
-        WholeNode node = WholeNode.start(database, Map.of("RUNLEDGER_ROLE", roles));
+        return start(Map.of("RUNLEDGER_ROLE", roles));
+    }
+
+    private WholeNode start(Map<String, String> settings) {
+        WholeNode node = WholeNode.start(database, settings);
         nodes.add(node);
         return node;
     }
@@ -160,21 +194,29 @@ class SeveralNodesTest {
     }
 
     private int succeeded(WholeNode node) throws IOException {
+        return ended(node, "SUCCEEDED");
+    }
+
+    private int ended(WholeNode node, String status) throws IOException {
         JsonNode list = Json.WIRE.readTree(
                 call(node, "GET", "/runs?page%5Bsize%5D=1000", "").body());
-        int succeeded = 0;
+        int ended = 0;
         for (JsonNode run : list.path("data")) {
-            succeeded += run.at("/attributes/status").asText().equals("SUCCEEDED") ? 1 : 0;
+            ended += run.at("/attributes/status").asText().equals(status) ? 1 : 0;
         }
-        return succeeded;
+        return ended;
     }
 
     private HttpResponse<String> call(WholeNode node, String method, String path, String body) {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/api/v1" + path))
+        return send(request(node, method, path, body));
+    }
+
+    private static HttpRequest request(WholeNode node, String method, String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + node.port() + "/api/v1" + path))
                 .header("Authorization", "Bearer " + WholeNode.OWNER)
                 .header("Content-Type", "application/vnd.api+json")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
-                .build());
+                .build();
     }
 
     private HttpResponse<String> get(String url) {

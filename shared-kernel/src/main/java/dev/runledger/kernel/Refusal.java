@@ -4,6 +4,7 @@ import dev.runledger.kernel.jsonapi.ErrorObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Every reason why something asked for is not done. One class maps these to API errors (API.md §1.6). */
 public sealed interface Refusal {
@@ -38,6 +39,8 @@ public sealed interface Refusal {
     record EnvironmentNotFound(String environment) implements Missing {}
 
     record ApiKeyNotFound(String key) implements Missing {}
+
+    record AccountNotFound(String account) implements Missing {}
 
     /** As things are, it cannot be done. */
     sealed interface Conflict extends Refusal {}
@@ -109,6 +112,24 @@ public sealed interface Refusal {
 
     /** Another attempt owns the run, or it is over: the asker must not call out. */
     record StartRefused(RunKey run, String why) implements Refusal {}
+
+    /** It is more than the account's plan allows; each place where it is tells one limit. */
+    record BeyondPlan(List<PlanLimit> limits) implements Refusal {
+        public BeyondPlan {
+            limits = List.copyOf(limits);
+        }
+    }
+
+    /**
+     * A limit of a plan that something asked for does not keep to.
+     *
+     * @param code as the API names it
+     * @param pointer to what is too much; null if it is not one value
+     * @param limit what the plan allows
+     * @param current what there is, or was asked for
+     * @param plan its name
+     */
+    record PlanLimit(String code, @Nullable String pointer, String detail, long limit, long current, String plan) {}
 
     /** The job was edited since its definition was read; read it again and ask again. */
     record DefinitionMoved(JobKey job) implements Refusal {}

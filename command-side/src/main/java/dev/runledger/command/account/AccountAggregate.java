@@ -3,9 +3,12 @@ package dev.runledger.command.account;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 
 import dev.runledger.command.CachedAggregate;
+import dev.runledger.command.catalog.Facts;
 import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refusal.PlanLimit;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.account.AccountCommand.BeginAnew;
+import dev.runledger.kernel.account.AccountCommand.ChangePlan;
 import dev.runledger.kernel.account.AccountCommand.ConfirmCleared;
 import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
 import dev.runledger.kernel.account.AccountCommand.CreateEnvironment;
@@ -26,13 +29,16 @@ import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
+import dev.runledger.kernel.account.AccountEvent.PlanChanged;
 import dev.runledger.kernel.account.AccountEvent.SettingsReplaced;
 import dev.runledger.kernel.account.AccountView;
 import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.EnvironmentView;
+import dev.runledger.kernel.account.Plan;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.axonframework.commandhandling.CommandHandler;
@@ -87,7 +93,7 @@ final class AccountAggregate implements CachedAggregate {
     }
 
     @CommandHandler
-    EnvironmentView handle(CreateEnvironment command, Clock clock) {
+    EnvironmentView handle(CreateEnvironment command, Facts facts, Clock clock) {
         EnvironmentView existing = known().environments().get(command.environment());
         if (existing != null && existing.incarnation().equals(command.incarnation())) {
             return existing;
@@ -99,16 +105,22 @@ final class AccountAggregate implements CachedAggregate {
             throw new Refused(new Refusal.Unavailable(
                     "jobs are still losing their entries for the environment of that id that was deleted before"));
         }
+        if (command.definition().managed()) {
+            requireRoom(facts.plan().plan());
+        }
         apply(new EnvironmentCreated(
                 command.account(), command.environment(), command.incarnation(), command.definition(), now(clock)));
         return existing(command.environment());
     }
 
     @CommandHandler
-    EnvironmentView handle(ReplaceEnvironment command, Clock clock) {
+    EnvironmentView handle(ReplaceEnvironment command, Facts facts, Clock clock) {
         EnvironmentView current = existing(command.environment());
         if (current.guarded() && !command.definition().managed()) {
             throw new Refused(new Refusal.EnvironmentProtected(current.key()));
+        }
+        if (command.definition().managed() && !current.definition().managed()) {
+            requireRoom(facts.plan().plan());
         }
         apply(new EnvironmentReplaced(
                 command.account(),
@@ -119,6 +131,22 @@ final class AccountAggregate implements CachedAggregate {
                 current.createdAt(),
                 after(current, clock)));
         return existing(current.key());
+    }
+
+    /** One more managed environment (API.md §8.3). */
+    private void requireRoom(Plan plan) {
+        long current = known().managedEnvironments();
+        if (plan.environmentsReached(current)) {
+            String detail = "The plan " + plan.name() + " allows " + plan.managedEnvironments()
+                    + " managed environments, and there are " + current + ".";
+            throw new Refused(new Refusal.BeyondPlan(List.of(new PlanLimit(
+                    "plan_limit_environments",
+                    "/data/attributes/managed",
+                    detail,
+                    plan.managedEnvironments(),
+                    current,
+                    plan.name()))));
+        }
     }
 
     /** @return as it was */
@@ -142,6 +170,15 @@ final class AccountAggregate implements CachedAggregate {
     @CommandHandler
     AccountView handle(ReplaceSettings command, Clock clock) {
         apply(new SettingsReplaced(command.account(), command.settings(), now(clock)));
+        return known();
+    }
+
+    @CommandHandler
+    AccountView handle(ChangePlan command, Clock clock) {
+        String before = known().plan();
+        if (!before.equals(command.plan())) {
+            apply(new PlanChanged(command.account(), before, command.plan(), now(clock)));
+        }
         return known();
     }
 

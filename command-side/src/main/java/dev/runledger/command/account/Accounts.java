@@ -12,6 +12,8 @@ import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.EnvironmentClass;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
+import dev.runledger.kernel.account.Plan;
+import dev.runledger.kernel.account.Plans;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +37,7 @@ public final class Accounts {
 
     private final AccountCatalog accounts;
     private final EnvironmentCatalog environments;
+    private final Plans plans;
     private final Consumer<AccountId> dataKeys;
     private final Function<Command, CompletableFuture<Object>> send;
     private final Clock clock;
@@ -46,11 +49,13 @@ public final class Accounts {
     public Accounts(
             AccountCatalog accounts,
             EnvironmentCatalog environments,
+            Plans plans,
             Consumer<AccountId> dataKeys,
             Function<Command, CompletableFuture<Object>> send,
             Clock clock) {
         this.accounts = accounts;
         this.environments = environments;
+        this.plans = plans;
         this.dataKeys = dataKeys;
         this.send = send;
         this.clock = clock;
@@ -67,7 +72,7 @@ public final class Accounts {
             return;
         }
         dataKeys.accept(account);
-        List<EnvironmentView> there = known.isPresent() ? environments.views(account) : initial();
+        List<EnvironmentView> there = known.isPresent() ? environments.views(account) : initial(plans.get(plan));
         Instant createdAt = known.map(AccountCatalog.Row::createdAt)
                 .map(OffsetDateTime::toInstant)
                 .map(Accounts::millis)
@@ -79,7 +84,7 @@ public final class Accounts {
 
     /** The account in the life that it is in now; as given if there is none of that name. */
     AccountId now(AccountId account) {
-        return accounts.current(account.name()).map(AccountCatalog.Row::account).orElse(account);
+        return accounts.current(account.name()).orElse(account);
     }
 
     /**
@@ -93,16 +98,24 @@ public final class Accounts {
                 accounts.naming(ended).orElseThrow(() -> new Refused(new Refusal.AccountWiped(ended)));
         AccountId next = ended.next();
         dataKeys.accept(next);
-        OpenAccount opening =
-                new OpenAccount(next, naming.title(), naming.plan(), initial(), millis(naming.createdAt()));
+        OpenAccount opening = new OpenAccount(
+                next, naming.title(), naming.plan(), initial(plans.get(naming.plan())), millis(naming.createdAt()));
         return new BeginAnew(opening, key, naming.sequence());
     }
 
-    private List<EnvironmentView> initial() {
+    /** The last one is managed only if the plan allows as many (API.md §8.3). */
+    private List<EnvironmentView> initial(Plan plan) {
         Instant now = millis(clock.instant());
         return INITIAL.stream()
                 .map(key -> EnvironmentView.created(
-                        key, UUID.randomUUID(), new Definition(key, null, EnvironmentClass.STANDARD, true), now))
+                        key,
+                        UUID.randomUUID(),
+                        new Definition(
+                                key,
+                                null,
+                                EnvironmentClass.STANDARD,
+                                !(key.equals(INITIAL.getLast()) && plan.environmentsReached(INITIAL.size() - 1L))),
+                        now))
                 .toList();
     }
 

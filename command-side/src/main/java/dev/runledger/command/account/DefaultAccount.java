@@ -3,9 +3,11 @@ package dev.runledger.command.account;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.AccountCommand.ChangePlan;
 import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
 import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.ApiKeyView.Terms;
+import dev.runledger.kernel.account.Plans;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,9 +23,6 @@ public final class DefaultAccount {
 
     /** An owner's, for all environments and for ever. */
     private static final Terms BOOTSTRAP = new Terms("bootstrap", null, null);
-
-    /** API.md §7.3. */
-    private static final String PLAN = "enterprise";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -54,12 +53,14 @@ public final class DefaultAccount {
      * Safe to call on every start of every node: one after the other does it, and only what is missing is made.
      *
      * @param given the operator's own key, made valid unless it was revoked
+     * @param plan which the account is put on; empty leaves it where it is
      * @param onGenerated told a generated key before it becomes valid, so that it can be kept where its owner finds it; called
      *     only if no key was given and the account has none
      */
-    public void ensure(Optional<ApiKey> given, Consumer<ApiKey> onGenerated) {
+    public void ensure(Optional<ApiKey> given, Optional<String> plan, Consumer<ApiKey> onGenerated) {
         AccountId account = accounts.now(AccountId.DEFAULT);
-        accounts.open(account, account.name(), PLAN);
+        accounts.open(account, account.name(), plan.orElse(Plans.ENTERPRISE));
+        plan.ifPresent(wanted -> sent(new ChangePlan(account, wanted)));
         // Holds the lock while commands, in transactions of their own, do the work.
         transaction.executeWithoutResult(status -> {
             sql.query("SELECT pg_advisory_xact_lock(hashtext('runledger.default-account'))", row -> {});
@@ -77,7 +78,7 @@ public final class DefaultAccount {
     }
 
     private void make(AccountId account, ApiKey secret) {
-        keys.make(account, secret, Role.OWNER, BOOTSTRAP, this::sent);
+        keys.make(account, secret, Role.OWNER, BOOTSTRAP, command -> (ApiKeyView) sent(command));
     }
 
     /** A key from before keys had events. */
@@ -85,8 +86,8 @@ public final class DefaultAccount {
         sent(new CreateApiKey(account, key.id(), key.prefix(), key.role(), key.terms(), key.createdAt()));
     }
 
-    private ApiKeyView sent(CreateApiKey command) {
-        return (ApiKeyView) send.apply(command)
+    private Object sent(Command command) {
+        return send.apply(command)
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }

@@ -8,8 +8,11 @@ import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.account.AccountCommand.BeginAnew;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.AccountEvent.PlanChanged;
 import dev.runledger.kernel.account.AccountEvent.SettingsReplaced;
 import dev.runledger.kernel.account.AccountSettings;
+import dev.runledger.kernel.account.AccountStanding;
+import dev.runledger.kernel.account.Plans;
 import dev.runledger.kernel.jsonapi.Json;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -19,6 +22,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -52,31 +56,41 @@ public final class AccountCatalog {
     private static final String COLUMNS =
             "SELECT name, epoch, created_at, coalesce(sequence, -1) AS sequence FROM ledger.account ";
 
+    private static final String STANDING = "SELECT name, epoch, title, plan, created_at FROM ledger.account ";
+
     /** One from before accounts had streams keeps since when it exists; so does one whose next life begins, without its settings. */
     private static final String OPEN = """
             INSERT INTO ledger.account (name, epoch, title, plan, created_at, sequence)
             VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE
                SET title = excluded.title, plan = excluded.plan, sequence = excluded.sequence, epoch = excluded.epoch,
-                   settings = CASE WHEN account.epoch = excluded.epoch THEN account.settings END
+                   settings = CASE WHEN account.epoch = excluded.epoch THEN account.settings END,
+                   overage_policy = CASE WHEN account.epoch = excluded.epoch THEN account.overage_policy ELSE 'ALLOW' END,
+                   overage_budget_cents = CASE WHEN account.epoch = excluded.epoch THEN account.overage_budget_cents END
              WHERE account.epoch <= excluded.epoch""";
 
-    private final JdbcTemplate sql;
+    private static final String SET = """
+            UPDATE ledger.account
+               SET settings = ?, overage_policy = ?, overage_budget_cents = ?, sequence = ?
+             WHERE name = ? AND epoch = ?""";
 
-    public AccountCatalog(JdbcTemplate sql) {
+    private final JdbcTemplate sql;
+    private final AccountPlans plans;
+
+    public AccountCatalog(JdbcTemplate sql, Plans plans) {
         this.sql = sql;
+        this.plans = new AccountPlans(sql, plans);
+    }
+
+    /** What each account may and wants. */
+    public AccountPlans plans() {
+        return plans;
     }
 
     public Optional<Row> find(AccountId account) {
         return sql
                 .query(COLUMNS + "WHERE name = ? AND epoch = ?", (row, n) -> row(row), account.name(), account.epoch())
                 .stream()
-                .findFirst();
-    }
-
-    /** The account in the life that it is in now. */
-    public Optional<Row> current(String name) {
-        return sql.query(COLUMNS + "WHERE name = ?", (row, n) -> row(row), name).stream()
                 .findFirst();
     }
 
@@ -102,6 +116,34 @@ public final class AccountCatalog {
                                 row.getLong(4)),
                         account.name(),
                         account.epoch())
+                .stream()
+                .findFirst();
+    }
+
+    /** What it is, with all writes that were answered before; empty if there is none in this life of it. */
+    public Optional<AccountStanding> standing(AccountId account) {
+        return sql
+                .query(
+                        STANDING + "WHERE name = ? AND epoch = ?",
+                        (row, n) -> standing(row),
+                        account.name(),
+                        account.epoch())
+                .stream()
+                .findFirst();
+    }
+
+    /** Every account in its present life, the oldest first. */
+    public List<AccountStanding> all() {
+        return sql.query(STANDING + "ORDER BY created_at, name", (row, n) -> standing(row));
+    }
+
+    /** The present life of the account of this name; empty if there is none. */
+    public Optional<AccountId> current(String name) {
+        return sql
+                .query(
+                        "SELECT epoch FROM ledger.account WHERE name = ?",
+                        (row, n) -> new AccountId(name, row.getInt(1)),
+                        name)
                 .stream()
                 .findFirst();
     }
@@ -148,7 +190,7 @@ public final class AccountCatalog {
         Optional<Row> row = lock(Set.of(account), true).stream().findFirst();
         if (row.isEmpty()
                 && current(account.name())
-                        .filter(now -> now.account().epoch() > account.epoch())
+                        .filter(now -> now.epoch() > account.epoch())
                         .isPresent()) {
             throw new Refused(new Refusal.AccountWiped(account));
         }
@@ -203,8 +245,17 @@ public final class AccountCatalog {
                     sequence);
         } else if (event instanceof SettingsReplaced replaced) {
             sql.update(
-                    "UPDATE ledger.account SET settings = ?, sequence = ? WHERE name = ? AND epoch = ?",
+                    SET,
                     replaced.settings().toString(),
+                    AccountSettings.overagePolicy(replaced.settings()),
+                    AccountSettings.overageBudgetCents(replaced.settings()),
+                    sequence,
+                    account.name(),
+                    account.epoch());
+        } else if (event instanceof PlanChanged changed) {
+            sql.update(
+                    "UPDATE ledger.account SET plan = ?, sequence = ? WHERE name = ? AND epoch = ?",
+                    changed.plan(),
                     sequence,
                     account.name(),
                     account.epoch());
@@ -215,6 +266,14 @@ public final class AccountCatalog {
                     account.name(),
                     account.epoch());
         }
+    }
+
+    private static AccountStanding standing(ResultSet row) throws SQLException {
+        return new AccountStanding(
+                new AccountId(row.getString("name"), row.getInt("epoch")),
+                row.getString("title"),
+                row.getString("plan"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private static Row row(ResultSet row) throws SQLException {

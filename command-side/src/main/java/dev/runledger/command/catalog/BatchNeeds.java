@@ -3,8 +3,11 @@ package dev.runledger.command.catalog;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.account.AccountCommand;
 import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobDefinition;
+import dev.runledger.kernel.job.JobKind;
+import dev.runledger.kernel.retry.RetryPolicyCommand;
 import dev.runledger.kernel.run.RunCommand.CompleteRun;
 import dev.runledger.kernel.run.RunCommand.StartRun;
 import java.util.HashMap;
@@ -24,6 +27,9 @@ import java.util.TreeSet;
  * @param choosing accounts whose environments are asked for by every command
  * @param naming retry policies that jobs are to name, by job
  * @param completing jobs of runs that end: if they failed, retry policies judge them
+ * @param starting accounts of runs that start
+ * @param planned accounts whose plans may limit a command
+ * @param growing accounts that may have more jobs after it
  * @param forUpdate whether the batch writes job rows
  */
 record BatchNeeds(
@@ -34,6 +40,8 @@ record BatchNeeds(
         Map<JobKey, Set<String>> naming,
         Set<JobKey> completing,
         Set<AccountId> starting,
+        Set<AccountId> planned,
+        Set<AccountId> growing,
         boolean forUpdate) {
 
     static BatchNeeds of(List<Command> batch) {
@@ -43,6 +51,8 @@ record BatchNeeds(
                 new HashSet<>(),
                 new HashSet<>(),
                 new HashMap<>(),
+                new HashSet<>(),
+                new HashSet<>(),
                 new HashSet<>(),
                 new HashSet<>(),
                 batch.stream().anyMatch(BatchNeeds::writesJobs));
@@ -76,7 +86,7 @@ record BatchNeeds(
                 timetables.add(edit.job());
                 settled.add(edit.job().account());
                 choosing.add(edit.job().account());
-                named(edit).ifPresent(job -> naming.put(edit.job(), new TreeSet<>(job.retryPolicies())));
+                named(edit).ifPresent(job -> define(edit.job(), job));
             }
             case JobCommand.ResumeFires resume -> {
                 timetables.add(resume.job());
@@ -90,7 +100,21 @@ record BatchNeeds(
                 starting.add(start.job().account());
             }
             case CompleteRun complete -> completing.add(complete.job());
+            case RetryPolicyCommand.CreateRetryPolicy create ->
+                planned.add(create.key().account());
+            case RetryPolicyCommand.ReplaceRetryPolicy replace ->
+                planned.add(replace.key().account());
+            case AccountCommand.CreateEnvironment create -> planned.add(create.account());
+            case AccountCommand.ReplaceEnvironment replace -> planned.add(replace.account());
             default -> {}
+        }
+    }
+
+    private void define(JobKey key, JobDefinition job) {
+        naming.put(key, new TreeSet<>(job.retryPolicies()));
+        planned.add(key.account());
+        if (job.kind() != JobKind.ONE_OFF) {
+            growing.add(key.account());
         }
     }
 

@@ -35,6 +35,7 @@ public final class FactsReader {
     private final EnvironmentLookup environments;
     private final RetryPolicyCatalog policies;
     private final NextFires nextFires;
+    private final PlanReader plans;
     private final UsageCounters usage;
     private final Consumer<CatalogRow> onRead;
 
@@ -52,6 +53,7 @@ public final class FactsReader {
         this.environments = environments;
         this.policies = policies;
         this.nextFires = nextFires;
+        this.plans = new PlanReader(accounts.plans(), jobs, usage);
         this.usage = usage;
         this.onRead = onRead;
     }
@@ -60,25 +62,36 @@ public final class FactsReader {
     Map<String, Facts> read(List<Command> batch) {
         BatchNeeds needs = BatchNeeds.of(batch);
         Map<String, Facts> facts = new HashMap<>();
+        boolean counting = plans.limitJobs(needs.growing());
         if (!needs.settled().isEmpty()) {
-            accounts.lock(needs.settled(), false);
+            accounts.lock(needs.settled(), counting);
         }
+        Map<AccountId, PlanFacts> planned = plans.read(needs, counting);
         if (!needs.jobs().isEmpty()) {
-            aboutJobs(needs, facts);
+            aboutJobs(needs, planned, facts);
         }
         batch.forEach(command -> {
             switch (command) {
-                case RetryPolicyCommand edit -> facts.put(edit.stream(), aboutPolicy(edit));
+                case RetryPolicyCommand edit ->
+                    facts.put(
+                            edit.stream(),
+                            aboutPolicy(edit).withPlan(plan(edit.key().account(), planned)));
                 case BeginAnew wish -> accounts.lockToEnd(wish);
-                case AccountCommand change ->
+                case AccountCommand change -> {
                     accounts.lockToChange(change.account()).ifPresent(onRead);
+                    facts.put(change.stream(), Facts.NONE.withPlan(plan(change.account(), planned)));
+                }
                 default -> {}
             }
         });
         return facts;
     }
 
-    private void aboutJobs(BatchNeeds needs, Map<String, Facts> facts) {
+    private static PlanFacts plan(AccountId account, Map<AccountId, PlanFacts> planned) {
+        return planned.getOrDefault(account, PlanFacts.UNLIMITED);
+    }
+
+    private void aboutJobs(BatchNeeds needs, Map<AccountId, PlanFacts> planned, Map<String, Facts> facts) {
         Map<JobKey, Row> rows = jobs.lock(needs.jobs(), needs.forUpdate());
         rows.values().forEach(onRead);
         Map<JobKey, Set<String>> named = named(needs, rows);
@@ -91,6 +104,7 @@ public final class FactsReader {
             Facts found = Facts.NONE
                     .withEnvironments(known.getOrDefault(job.account(), Map.of()))
                     .withNextFires(fires.getOrDefault(job, Map.of()))
+                    .withPlan(plan(job.account(), planned))
                     .withMeter(meters.getOrDefault(job.account(), Meter.NONE))
                     .withPolicies(named(named.getOrDefault(job, Set.of()), job.account(), live));
             Row row = rows.get(job);

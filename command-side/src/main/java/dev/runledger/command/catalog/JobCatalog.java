@@ -62,6 +62,11 @@ public final class JobCatalog implements JobLookup {
              WHERE j.account = ? AND j.epoch = ? AND j.environments @> string_to_array(?, ',') AND j.view IS NOT NULL
             """;
 
+    private static final String PERMANENT = """
+            SELECT count(*)
+              FROM ledger.job
+             WHERE account = ? AND epoch = ? AND view IS NOT NULL AND kind <> 'one_off'""";
+
     private static final String SILENT = "SELECT slug " + IN_ENVIRONMENT + """
                AND j.rules::jsonb @> ?::jsonb
                AND NOT EXISTS (SELECT
@@ -111,6 +116,12 @@ public final class JobCatalog implements JobLookup {
     public long countInEnvironment(AccountId account, String environment) {
         Long count = sql.queryForObject(
                 "SELECT count(*) " + IN_ENVIRONMENT, Long.class, account.name(), account.epoch(), environment);
+        return count == null ? 0 : count;
+    }
+
+    /** How many recurring and manual jobs live, enabled or not. */
+    public long countPermanent(AccountId account) {
+        Long count = sql.queryForObject(PERMANENT, Long.class, account.name(), account.epoch());
         return count == null ? 0 : count;
     }
 

@@ -49,11 +49,12 @@ public final class UsageCounters {
               FROM counter""";
 
     private final JdbcTemplate sql;
-    private final Function<AccountId, Allowance> allowances;
+    private final Function<Set<AccountId>, Map<AccountId, Allowance>> allowances;
     private final Clock clock;
 
-    /** @param allowances what each account may start in a month, as of now */
-    public UsageCounters(JdbcTemplate sql, Function<AccountId, Allowance> allowances, Clock clock) {
+    /** @param allowances what accounts may start in a month, as of now; any that is left out is not limited */
+    public UsageCounters(
+            JdbcTemplate sql, Function<Set<AccountId>, Map<AccountId, Allowance>> allowances, Clock clock) {
         this.sql = sql;
         this.allowances = allowances;
         this.clock = clock;
@@ -74,12 +75,18 @@ public final class UsageCounters {
                 .orElse(new Counter(0, 0));
     }
 
+    /** The month in which starts count now, in UTC. */
+    public YearMonth month() {
+        return YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+    }
+
     /** What the starts of a batch are counted by; called in its transaction, which raises the counters just before it commits. */
     Map<AccountId, Meter> meters(Set<AccountId> starting) {
-        YearMonth now = YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC));
+        YearMonth now = month();
+        Map<AccountId, Allowance> allowed = allowances.apply(starting);
         List<BatchMeter> meters = starting.stream()
                 .sorted(Comparator.comparing(AccountId::name))
-                .map(account -> new BatchMeter(account, allowances.apply(account), this))
+                .map(account -> new BatchMeter(account, allowed.getOrDefault(account, Allowance.UNLIMITED), this))
                 .toList();
         // In the order of names, as all transactions lock them.
         meters.forEach(meter -> meter.expect(now));
@@ -109,11 +116,9 @@ public final class UsageCounters {
 
     /** @throws ConcurrencyException if others have come so far meanwhile that the limit would be passed */
     void raise(AccountId account, String period, UsageBlock block, Allowance allowance) {
-        int written = sql.update(connection -> block.bound(
-                connection.prepareStatement(RAISE),
-                account,
-                period,
-                allowance.limits() ? allowance.most() : Long.MAX_VALUE));
+        // A limit that was lowered may be passed already; refusals alone do not pass it further.
+        long most = allowance.limits() && block.counted() > 0 ? allowance.most() : Long.MAX_VALUE;
+        int written = sql.update(connection -> block.bound(connection.prepareStatement(RAISE), account, period, most));
         if (written == 0) {
             throw new ConcurrencyException(
                     "starts of " + account + " were counted elsewhere meanwhile, up to its limit");

@@ -72,6 +72,7 @@ final class JobAggregate implements CachedAggregate {
             throw new Refused(new Refusal.IdTaken("job", command.job().slug()));
         }
         EditRules.requireNamed(command.definition(), null, facts);
+        PlanRules.require(command.definition(), null, facts.plan());
         Instant now = existing == null ? now(clock) : EditTime.since(existing.updatedAt(), now(clock));
         Map<String, NextRun> next =
                 new SelfRuns(command.job(), command.incarnation(), 1, now, facts::manages).of(command.definition());
@@ -86,6 +87,7 @@ final class JobAggregate implements CachedAggregate {
         JobView current = live(command);
         EditRules.requireNamed(command.definition(), current.definition(), facts);
         EditRules.requireVersion(current, command.ifVersions());
+        PlanRules.require(command.definition(), current.definition(), facts.plan());
         Instant now = EditTime.of(current, facts, now(clock));
         int version = current.version() + 1;
         JobDefinition definition = command.definition();

@@ -9,6 +9,7 @@ import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.job.NextRun;
 import dev.runledger.kernel.job.Schedule;
 import dev.runledger.kernel.run.RunIds;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,6 +112,11 @@ record SelfRuns(JobKey job, UUID incarnation, int version, Instant now, Predicat
     static Optional<Instant> decided(Instant next, Effective effective, Instant now, Instant limit) {
         Instant last = next.isAfter(limit) ? limit : next.minusMillis(1);
         return last.isAfter(now) ? times(effective).latest(now.plusMillis(1), last) : Optional.empty();
+    }
+
+    /** Of a valid expression, whatever its zone (API.md §3.3). */
+    static Duration smallestInterval(String cron) {
+        return FireTimes.of(cron, null).smallestInterval();
     }
 
     /** The instants at which an environment of a recurring job fires. */

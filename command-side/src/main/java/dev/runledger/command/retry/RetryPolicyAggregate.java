@@ -42,7 +42,7 @@ final class RetryPolicyAggregate implements CachedAggregate {
 
     @CommandHandler
     @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
-    RetryPolicyView handle(CreateRetryPolicy command, Clock clock) {
+    RetryPolicyView handle(CreateRetryPolicy command, Facts facts, Clock clock) {
         RetryPolicyView existing = view;
         if (existing != null && existing.live()) {
             if (existing.incarnation().equals(command.incarnation())) {
@@ -50,13 +50,15 @@ final class RetryPolicyAggregate implements CachedAggregate {
             }
             throw new Refused(new Refusal.IdTaken("retry policy", command.key().slug()));
         }
+        facts.plan().requireAllotment();
         return applied(new RetryPolicyCreated(command.key(), command.incarnation(), command.policy(), now(clock)));
     }
 
     @CommandHandler
-    RetryPolicyView handle(ReplaceRetryPolicy command, Clock clock) {
+    RetryPolicyView handle(ReplaceRetryPolicy command, Facts facts, Clock clock) {
         RetryPolicyView current = live(command);
         requireVersion(current, command.ifVersions());
+        facts.plan().requireAllotment();
         return applied(new RetryPolicyReplaced(
                 current.key(),
                 current.incarnation(),

@@ -1,10 +1,14 @@
 package dev.runledger.command.account;
 
 import dev.runledger.command.StreamTarget;
+import dev.runledger.command.catalog.Facts;
+import dev.runledger.command.catalog.PlanFacts;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refusal.PlanLimit;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.AccountCommand.ChangePlan;
 import dev.runledger.kernel.account.AccountCommand.ConfirmCleared;
 import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
 import dev.runledger.kernel.account.AccountCommand.CreateEnvironment;
@@ -24,11 +28,13 @@ import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
+import dev.runledger.kernel.account.AccountEvent.PlanChanged;
 import dev.runledger.kernel.account.AccountView;
 import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.EnvironmentClass;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
+import dev.runledger.kernel.account.Plans;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -227,9 +233,51 @@ class AccountAggregateTest {
                 new Refusal.ApiKeyNotFound(LIFE.toString()));
     }
 
+    @Test
+    void aPlanIsChangedOnceAndTellsWhichItReplaces() {
+        account(OPENED)
+                .when(new ChangePlan(ACME, "pro"))
+                .expectEvents(new PlanChanged(ACME, "free", "pro", NOON))
+                .expectResultMessagePayloadMatching(
+                        CoreMatchers.is(AccountView.first(OPENED).then(new PlanChanged(ACME, "free", "pro", NOON))));
+        account(OPENED, new PlanChanged(ACME, "free", "pro", BEFORE))
+                .when(new ChangePlan(ACME, "pro"))
+                .expectNoEvents();
+    }
+
+    @Test
+    void noMoreEnvironmentsAreManagedThanThePlanAllows() {
+        Facts two = Facts.NONE.withPlan(new PlanFacts(Plans.DEFAULTS.get("free"), 0, 0));
+        Refusal full = new Refusal.BeyondPlan(List.of(new PlanLimit(
+                "plan_limit_environments",
+                "/data/attributes/managed",
+                "The plan free allows 2 managed environments, and there are 2.",
+                2,
+                2,
+                "free")));
+        EnvironmentCreated idle = new EnvironmentCreated(ACME, "idle", NEXT_LIFE, IDLE, BEFORE);
+
+        refused(account(two, OPENED, CREATED).when(new CreateEnvironment(ACME, "more", NEXT_LIFE, MANAGED)), full);
+        refused(account(two, OPENED, CREATED, idle).when(new ReplaceEnvironment(ACME, "idle", MANAGED)), full);
+        account(two, OPENED, CREATED)
+                .when(new CreateEnvironment(ACME, "more", NEXT_LIFE, IDLE))
+                .expectSuccessfulHandlerExecution();
+        account(two, OPENED, CREATED)
+                .when(new ReplaceEnvironment(ACME, "qa", MANAGED))
+                .expectSuccessfulHandlerExecution();
+        account(two, OPENED, idle)
+                .when(new ReplaceEnvironment(ACME, "idle", MANAGED))
+                .expectSuccessfulHandlerExecution();
+    }
+
     private static TestExecutor<AccountAggregate> account(AccountEvent... events) {
+        return account(Facts.NONE, events);
+    }
+
+    private static TestExecutor<AccountAggregate> account(Facts facts, AccountEvent... events) {
         AggregateTestFixture<AccountAggregate> fixture = new AggregateTestFixture<>(AccountAggregate.class);
         fixture.registerCommandTargetResolver(new StreamTarget());
+        fixture.registerInjectableResource(facts);
         fixture.registerInjectableResource(Clock.fixed(NOON, ZoneOffset.UTC));
         return events.length == 0 ? fixture.givenNoPriorActivity() : fixture.given((Object[]) events);
     }

@@ -5,9 +5,11 @@ import dev.runledger.command.LedgerDatabase;
 import dev.runledger.command.StreamTarget;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.command.catalog.Facts;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.account.Plans;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +32,7 @@ final class AccountHouse implements Commands {
     private final Configuration axon;
 
     AccountHouse(LedgerDatabase database, Clock clock) {
-        accounts = new AccountCatalog(database.sql());
+        accounts = new AccountCatalog(database.sql(), Plans.DEFAULTS);
         environments = new EnvironmentCatalog(database.sql());
         keys = new ApiKeyRows(database.sql());
         newKeys = new NewApiKeys(keys, new JdbcTransactionManager(database.source()));
@@ -39,6 +41,7 @@ final class AccountHouse implements Commands {
                 .configureAggregate(AggregateConfigurer.defaultConfiguration(AccountAggregate.class)
                         .configureCommandTargetResolver(c -> new StreamTarget()))
                 .registerComponent(Clock.class, c -> clock)
+                .registerComponent(Facts.class, c -> Facts.NONE)
                 .start();
         var _ = axon.eventStore().subscribe(events -> {
             accounts.record(events);
@@ -49,7 +52,7 @@ final class AccountHouse implements Commands {
 
     /** Opens accounts as a node does. */
     Accounts opening(Clock clock, Consumer<AccountId> dataKeys) {
-        return new Accounts(accounts, environments, dataKeys, this::send, clock);
+        return new Accounts(accounts, environments, Plans.DEFAULTS, dataKeys, this::send, clock);
     }
 
     CompletableFuture<Object> send(Command command) {

@@ -49,7 +49,7 @@ class DefaultAccountTest {
 
     @Test
     void theFirstStartMakesAnOwnersKeyAndTheFirstEnvironments() {
-        account.ensure(Optional.empty(), generated::add);
+        account.ensure(Optional.empty(), Optional.empty(), generated::add);
 
         assertThat(generated)
                 .singleElement()
@@ -60,7 +60,7 @@ class DefaultAccountTest {
 
     @Test
     void theFirstStartMakesADataKey() {
-        account.ensure(Optional.empty(), generated::add);
+        account.ensure(Optional.empty(), Optional.empty(), generated::add);
         byte[] clear = {'{', '}'};
 
         assertThat(vault.open(AccountId.DEFAULT, vault.seal(AccountId.DEFAULT, clear)))
@@ -69,8 +69,8 @@ class DefaultAccountTest {
 
     @Test
     void laterStartsMakeNothing() {
-        account.ensure(Optional.empty(), generated::add);
-        account.ensure(Optional.empty(), generated::add);
+        account.ensure(Optional.empty(), Optional.empty(), generated::add);
+        account.ensure(Optional.empty(), Optional.empty(), generated::add);
 
         assertThat(generated).hasSize(1);
         assertThat(house.events(AccountId.DEFAULT.stream())).hasSize(2);
@@ -86,7 +86,7 @@ class DefaultAccountTest {
                         + " false, false, '2026-01-03T03:04:05.6Z', '2026-01-04T03:04:05.6Z')");
         List<EnvironmentView> before = house.environments.views(AccountId.DEFAULT);
 
-        account.ensure(Optional.of(GIVEN), generated::add);
+        account.ensure(Optional.of(GIVEN), Optional.empty(), generated::add);
 
         assertThat(house.environments.views(AccountId.DEFAULT)).isEqualTo(before);
         assertThat(house.events(AccountId.DEFAULT.stream()))
@@ -99,21 +99,21 @@ class DefaultAccountTest {
 
     @Test
     void aKeyThatCannotBeKeptIsNotMadeValid() {
-        assertThatThrownBy(() -> account.ensure(Optional.empty(), key -> {
+        assertThatThrownBy(() -> account.ensure(Optional.empty(), Optional.empty(), key -> {
                     generated.add(key);
                     throw new IllegalStateException("the disk is full");
                 }))
                 .hasMessage("the disk is full");
 
         assertThat(keys().authenticate(generated.getFirst())).isEmpty();
-        account.ensure(Optional.empty(), generated::add);
+        account.ensure(Optional.empty(), Optional.empty(), generated::add);
         assertThat(generated).hasSize(2);
     }
 
     @Test
     void aGivenKeyIsValidAtEveryStartAndNothingIsGenerated() {
-        account.ensure(Optional.of(GIVEN), generated::add);
-        account.ensure(Optional.of(GIVEN), generated::add);
+        account.ensure(Optional.of(GIVEN), Optional.empty(), generated::add);
+        account.ensure(Optional.of(GIVEN), Optional.empty(), generated::add);
 
         assertThat(generated).isEmpty();
         assertThat(keys().authenticate(GIVEN)).isPresent();
@@ -121,10 +121,10 @@ class DefaultAccountTest {
 
     @Test
     void aRevokedKeyStaysRevokedEvenIfItIsGivenAgain() {
-        account.ensure(Optional.of(GIVEN), generated::add);
+        account.ensure(Optional.of(GIVEN), Optional.empty(), generated::add);
         sql.update("UPDATE ledger.api_key SET revoked_at = now()");
 
-        account.ensure(Optional.of(GIVEN), generated::add);
+        account.ensure(Optional.of(GIVEN), Optional.empty(), generated::add);
 
         assertThat(keys().authenticate(GIVEN)).isEmpty();
     }
@@ -137,8 +137,8 @@ class DefaultAccountTest {
                         + " VALUES (gen_random_uuid(), ?, 'default', 1, 'bootstrap', 'sk_api_old', 'OWNER', now())",
                 (Object) old.sha256());
 
-        account.ensure(Optional.of(old), generated::add);
-        account.ensure(Optional.empty(), generated::add);
+        account.ensure(Optional.of(old), Optional.empty(), generated::add);
+        account.ensure(Optional.empty(), Optional.empty(), generated::add);
 
         assertThat(generated).isEmpty();
         assertThat(keys().authenticate(old)).isPresent();
@@ -158,7 +158,7 @@ class DefaultAccountTest {
 
     @Test
     void noKeyIsStoredInClear() {
-        account.ensure(Optional.of(GIVEN), generated::add);
+        account.ensure(Optional.of(GIVEN), Optional.empty(), generated::add);
 
         assertThat(sql.queryForObject("SELECT k::text FROM ledger.api_key k", String.class))
                 .doesNotContain(GIVEN.text());

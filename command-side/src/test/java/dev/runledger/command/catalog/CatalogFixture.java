@@ -5,7 +5,7 @@ import dev.runledger.command.catalog.NextFires.NextFire;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.StatusPattern;
-import dev.runledger.kernel.account.Allowance;
+import dev.runledger.kernel.account.Plans;
 import dev.runledger.kernel.job.HttpRequestSpec;
 import dev.runledger.kernel.job.JobDefinition;
 import dev.runledger.kernel.job.JobEvent;
@@ -47,12 +47,12 @@ final class CatalogFixture {
 
     CatalogFixture() throws SQLException {
         database = new LedgerDatabase();
-        accounts = new AccountCatalog(database.sql());
+        accounts = new AccountCatalog(database.sql(), Plans.DEFAULTS);
         environments = new EnvironmentCatalog(database.sql());
         jobs = new JobCatalog(database.sql(), Vault.NONE);
         policies = new RetryPolicyCatalog(database.sql());
         fires = new NextFires(database.sql(), moved::add);
-        usage = new UsageCounters(database.sql(), account -> Allowance.UNLIMITED, Clock.fixed(NOON, ZoneOffset.UTC));
+        usage = new UsageCounters(database.sql(), accounts.plans()::allowances, Clock.fixed(NOON, ZoneOffset.UTC));
     }
 
     void inTransaction(Runnable batch) {

@@ -6,6 +6,7 @@ import static dev.runledger.command.catalog.CatalogFixture.created;
 import static dev.runledger.command.catalog.CatalogFixture.job;
 import static dev.runledger.command.catalog.CatalogFixture.key;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runledger.command.catalog.Facts.LiveJob;
 import dev.runledger.kernel.AccountId;
@@ -13,12 +14,17 @@ import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.account.AccountCommand.CreateEnvironment;
 import dev.runledger.kernel.account.AccountCommand.DeleteEnvironment;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
+import dev.runledger.kernel.account.EnvironmentClass;
+import dev.runledger.kernel.account.EnvironmentView.Definition;
 import dev.runledger.kernel.account.Meter;
+import dev.runledger.kernel.account.Plans;
 import dev.runledger.kernel.job.JobCommand.CreateJob;
 import dev.runledger.kernel.job.JobCommand.DeleteJob;
 import dev.runledger.kernel.job.JobCommand.FireJob;
@@ -82,6 +88,8 @@ class FactsReaderTest {
 
     private static final AccountOpened OPENED =
             new AccountOpened(AccountId.DEFAULT, "default", "free", List.of(), NOON, NOON);
+
+    private static final Definition ENVIRONMENT = new Definition("QA", null, EnvironmentClass.STANDARD, true);
 
     private final CatalogFixture house = new CatalogFixture();
     private final List<String> seen = new ArrayList<>();
@@ -192,6 +200,57 @@ class FactsReaderTest {
                 .isEqualTo(LIVE.withNextFires(TIMETABLE).withEnvironments(ENVIRONMENTS));
         assertThat(facts.get(PLAIN.stream())).isEqualTo(PLAIN_LIVE.withEnvironments(ENVIRONMENTS));
         assertThat(seen).containsExactlyInAnyOrder(NIGHTLY.stream(), PLAIN.stream());
+    }
+
+    @Test
+    void writesThatAPlanMayLimitKnowWhatIsUsedOfIt() {
+        house.committed(OPENED);
+        house.database.sql().update("INSERT INTO ledger.usage VALUES ('default', '2026-03', 41, 7)");
+
+        PlanFacts plan =
+                facts(new CreateJob(key("fresh"), LIFE, job(null, null))).plan();
+        assertThat(plan.plan()).isEqualTo(Plans.DEFAULTS.get("free"));
+        assertThat(plan.jobs()).isEqualTo(2);
+        assertThat(facts(new CreateRetryPolicy(GENTLE, LIFE, POLICY.policy()))
+                        .plan()
+                        .plan())
+                .isEqualTo(Plans.DEFAULTS.get("free"));
+        assertThat(facts(new CreateEnvironment(AccountId.DEFAULT, "qa", LIFE, ENVIRONMENT))
+                        .plan()
+                        .plan())
+                .isEqualTo(Plans.DEFAULTS.get("free"));
+        assertThat(facts(new DeleteJob(NIGHTLY, null)).plan()).isSameAs(PlanFacts.UNLIMITED);
+    }
+
+    @Test
+    void onAPlanThatStopsWritesKnowWhenItDoes() {
+        house.committed(OPENED);
+        CreateJob create = new CreateJob(key("fresh"), LIFE, job(null, null));
+        house.database.sql().update("INSERT INTO ledger.usage VALUES ('default', '2026-03', 2999, 7)");
+        facts(create).plan().requireAllotment();
+        house.database.sql().update("UPDATE ledger.usage SET used = 3000");
+
+        assertThatThrownBy(() -> facts(create).plan().requireAllotment()).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void thoseWhoAddJobsToAPlanThatLimitsThemComeOneAfterTheOther() throws InterruptedException {
+        house.committed(OPENED);
+        CountDownLatch locked = new CountDownLatch(1);
+        Thread first = Thread.ofVirtual()
+                .start(() -> house.inTransaction(() -> {
+                    reader.read(List.of(new CreateJob(key("first"), LIFE, job(null, null))));
+                    locked.countDown();
+                    Awaitility.await().until(() -> isWaitedFor());
+                    house.recorded(new JobCreated(key("first"), LIFE, job(null, null), Map.of(), NOON));
+                }));
+        assertThat(locked.await(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(facts(new CreateJob(key("second"), LIFE, job(null, null)))
+                        .plan()
+                        .jobs())
+                .isEqualTo(3);
+        first.join();
     }
 
     @Test

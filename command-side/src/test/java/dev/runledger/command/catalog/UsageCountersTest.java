@@ -18,6 +18,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -41,7 +42,7 @@ class UsageCountersTest {
     private final LedgerDatabase database = new LedgerDatabase();
     private volatile Allowance allowance = Allowance.UNLIMITED;
     private final UsageCounters usage =
-            new UsageCounters(database.sql(), account -> allowance, Clock.fixed(NOON, ZoneOffset.UTC));
+            new UsageCounters(database.sql(), accounts -> Map.of(ACME, allowance), Clock.fixed(NOON, ZoneOffset.UTC));
 
     UsageCountersTest() throws SQLException {}
 
@@ -137,6 +138,16 @@ class UsageCountersTest {
                 .isInstanceOf(ConcurrencyException.class);
 
         assertThat(counted(MARCH)).isEqualTo(limit);
+    }
+
+    @Test
+    void aLimitThatWasLoweredBelowWhatIsUsedOnlyRefuses() {
+        inBatch(meter -> IntStream.range(0, 5).forEach(i -> admit(meter, NOON)));
+        allowance = Allowance.of(2, 100, new OveragePolicy.HardStop());
+
+        inBatch(meter -> assertThat(admit(meter, NOON)).isInstanceOf(Admission.Denied.class));
+
+        assertThat(usage.of(ACME, MARCH)).isEqualTo(new UsageCounters.Counter(5, 1));
     }
 
     @Test

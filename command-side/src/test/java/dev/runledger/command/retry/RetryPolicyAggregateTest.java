@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.command.StreamTarget;
 import dev.runledger.command.catalog.Facts;
+import dev.runledger.command.catalog.PlanFacts;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refusal.PlanLimit;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.account.Plans;
 import dev.runledger.kernel.retry.Backoff;
 import dev.runledger.kernel.retry.RetryPolicy;
 import dev.runledger.kernel.retry.RetryPolicyCommand.CreateRetryPolicy;
@@ -126,6 +129,22 @@ class RetryPolicyAggregateTest {
     @Test
     void aDeletedPolicyCannotBeDeletedAgain() {
         refused(policy(CREATED, DELETED).when(new DeleteRetryPolicy(KEY, null)), new Refusal.PolicyNotFound("gentle"));
+    }
+
+    @Test
+    void onceThePlansRunsAreUsedPoliciesCanOnlyBeDeleted() {
+        Facts exhausted = Facts.NONE.withPlan(new PlanFacts(Plans.DEFAULTS.get("free"), 3_000, 0));
+        Refusal refusal = new Refusal.BeyondPlan(List.of(new PlanLimit(
+                "allotment_exhausted",
+                null,
+                "The plan free includes 3000 runs a month, and 3000 are counted in this one.",
+                3_000,
+                3_000,
+                "free")));
+
+        refused(policy(exhausted).when(new CreateRetryPolicy(KEY, LIFE, GENTLE)), refusal);
+        refused(policy(exhausted, CREATED).when(new ReplaceRetryPolicy(KEY, GENTLE, null)), refusal);
+        policy(exhausted, CREATED).when(new DeleteRetryPolicy(KEY, null)).expectSuccessfulHandlerExecution();
     }
 
     @Test

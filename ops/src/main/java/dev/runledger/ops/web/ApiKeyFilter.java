@@ -9,12 +9,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.MDC;
 
 /** Lets only known callers into the API, before anything else is said of what is there (API.md §1.2, §1.6). */
@@ -27,8 +23,6 @@ final class ApiKeyFilter extends HttpFilter {
 
     /** Under this name log lines carry the caller's account. */
     private static final String ACCOUNT = "account";
-
-    private static final Pattern BEARER = Pattern.compile("Bearer +([\\x21-\\x7e]+)", Pattern.CASE_INSENSITIVE);
 
     private final transient ApiKeys keys;
     private final transient ErrorMapping errors;
@@ -71,20 +65,11 @@ final class ApiKeyFilter extends HttpFilter {
     /** Empty if the request has been answered, because nobody may be let in. */
     private Optional<Caller> caller(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
-            return Optional.of(
-                    keys.authenticate(key(request)).orElseThrow(() -> new Refused(new Refusal.CredentialsInvalid())));
+            String key = Bearer.of(request).orElseThrow(() -> new Refused(new Refusal.CredentialsMissing()));
+            return Optional.of(keys.authenticate(key).orElseThrow(() -> new Refused(new Refusal.CredentialsInvalid())));
         } catch (RuntimeException e) {
             errors.of(e, RequestLine.of(request)).writeTo(response);
             return Optional.empty();
         }
-    }
-
-    private static String key(HttpServletRequest request) {
-        List<String> headers = Collections.list(request.getHeaders("Authorization"));
-        Matcher bearer = BEARER.matcher(headers.size() == 1 ? headers.getFirst().strip() : "");
-        if (!bearer.matches()) {
-            throw new Refused(new Refusal.CredentialsMissing());
-        }
-        return bearer.group(1);
     }
 }

@@ -98,6 +98,7 @@ final class ErrorMapping {
             case Refusal.PolicyReferenced(var policy, var jobs) -> referenced(policy, jobs);
             case Refusal.IdTaken(var what, var id) ->
                 located(409, "id_taken", "The " + what + " " + id + " exists already.", ID);
+            case Refusal.BeyondPlan(var limits) -> beyondPlan(limits);
             case Refusal.IdempotencyInFlight() ->
                 conflict("idempotency_in_flight", "The first request with this key is not answered yet.")
                         .with("Retry-After", "1");
@@ -152,6 +153,8 @@ final class ErrorMapping {
                 notFound("policy_not_found", "There is no retry policy " + policy + ".");
             case Refusal.EnvironmentNotFound(var environment) ->
                 notFound("environment_not_found", "There is no environment " + environment + ".");
+            case Refusal.AccountNotFound(var account) ->
+                notFound("account_not_found", "There is no account " + account + ".");
             case Refusal.ApiKeyNotFound(var key) -> notFound("api_key_not_found", "There is no API key " + key + ".");
         };
     }
@@ -170,6 +173,17 @@ final class ErrorMapping {
         Map<String, Object> meta = Map.of("referencing_jobs", jobs);
         return ErrorAnswer.of(
                 409, List.of(new ErrorObject("409", "policy_referenced", title(409), detail, null, meta)));
+    }
+
+    /** API.md §1.6: 402. */
+    private static ErrorAnswer beyondPlan(List<Refusal.PlanLimit> limits) {
+        return ErrorAnswer.of(402, limits.stream().map(ErrorMapping::beyondPlan).toList());
+    }
+
+    private static ErrorObject beyondPlan(Refusal.PlanLimit passed) {
+        Map<String, Object> meta = Map.of("limit", passed.limit(), "current", passed.current(), "plan", passed.plan());
+        Source source = passed.pointer() == null ? null : new Source(passed.pointer(), null, null);
+        return new ErrorObject("402", passed.code(), title(402), passed.detail(), source, meta);
     }
 
     private static String notEnabled(String job, String environment) {

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
 
-/** Lets only those requests in that this node has a role for: writes need one, reads another. What needs neither is answered by all. */
+/** Lets only those requests in that this node has a role for: writes, and all that operators do, need one, reads another. What needs neither is answered by all. */
 final class RoleFilter extends HttpFilter {
 
     private static final String API = "/api/v1/";
@@ -30,9 +30,10 @@ final class RoleFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        NodeRole needed = READING.contains(request.getMethod()) ? NodeRole.QUERY : NodeRole.COMMAND;
         String path = request.getServletPath();
-        if (!path.startsWith(API) || path.equals(PREVIEW) || roles.contains(needed)) {
+        boolean operating = path.startsWith(OperatorFilter.PATHS);
+        NodeRole needed = !operating && READING.contains(request.getMethod()) ? NodeRole.QUERY : NodeRole.COMMAND;
+        if (!(operating || path.startsWith(API)) || path.equals(PREVIEW) || roles.contains(needed)) {
             chain.doFilter(request, response);
         } else {
             errors.misdirected(needed).writeTo(response);

@@ -16,7 +16,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Puts the edge together. Needs beans for {@link ApiKeys}, {@link Readiness}, {@link ProjectionLags}, {@link RunsInHand} and {@link ServedRoles}, and the controllers. */
+/** Puts the edge together. Needs beans for {@link ApiKeys}, {@link Readiness}, {@link ProjectionLags}, {@link RunsInHand}, {@link Operator} and {@link ServedRoles}, and the controllers. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:dev/runledger/ops/web/web.properties")
 public class WebConfiguration {
@@ -60,6 +60,14 @@ public class WebConfiguration {
     @Bean
     FilterRegistrationBean<ApiKeyFilter> apiKeyFilter(ApiKeys keys, ErrorMapping mapping) {
         FilterRegistrationBean<ApiKeyFilter> filter = new FilterRegistrationBean<>(new ApiKeyFilter(keys, mapping));
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<OperatorFilter> operatorFilter(Operator operator, ErrorMapping mapping) {
+        FilterRegistrationBean<OperatorFilter> filter =
+                new FilterRegistrationBean<>(new OperatorFilter(operator.token(), mapping));
         filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 10);
         return filter;
     }

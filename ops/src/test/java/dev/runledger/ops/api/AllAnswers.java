@@ -13,6 +13,8 @@ final class AllAnswers {
 
     static final String VIEWER = "sk_api_viewer-of-the-whole-node";
     private static final String RESTRICTED = "sk_api_restricted-owner-of-the-whole-node";
+    static final String OPERATOR = "an-operator-of-the-whole-node";
+    private static final String ACCOUNTS = "/operator/v1/accounts";
     private static final String UNKNOWN = ApiTest.RUNS + "/0192f3a0-0000-7000-8000-000000000000";
     private static final String PREVIEW = "/api/v1/schedule_preview";
     private static final String CHECK = "/api/v1/actions/check_url";
@@ -57,6 +59,7 @@ final class AllAnswers {
         keys();
         settings();
         policies();
+        operator();
         strangers();
         service();
         wipe();
@@ -75,6 +78,10 @@ final class AllAnswers {
         status(400, api.get(ApiTest.RUNS + "?sort=up&page[after]=x"));
         status(200, viewer.get(ApiTest.STATS + "?bucket=1h"));
         status(400, api.get(ApiTest.STATS + "?bucket=2h"));
+        status(200, viewer.get("/api/v1/usage?filter[period]=current"));
+        status(400, viewer.get("/api/v1/usage?filter[period]=2026-03"));
+        status(200, viewer.get("/api/v1/accounts/current"));
+        status(400, viewer.get("/api/v1/accounts/current", UNREADABLE));
         status(200, viewer.get(USAGE));
         status(400, api.get(USAGE + "?filter[period]=2026-13&page[after]=x"));
         status(200, viewer.send("POST", VERIFY, ""));
@@ -225,9 +232,45 @@ final class AllAnswers {
         status(204, api.delete(policy));
     }
 
+    private void operator() {
+        Service operator = api.as(OPERATOR);
+        status(401, api.get(ACCOUNTS));
+        status(401, api.as("").post(ACCOUNTS, "{}"));
+        status(200, operator.get(ACCOUNTS));
+        status(400, operator.get(ACCOUNTS, UNREADABLE));
+        Answer opened = operator.post(ACCOUNTS, "{\"name\":\"Team B\",\"plan\":\"standard\"}");
+        status(201, opened);
+        String plan = ACCOUNTS + "/" + opened.json().path("id").asText() + "/plan";
+        for (String request : List.of("POST " + ACCOUNTS, "PUT " + plan)) {
+            String method = request.split(" ")[0];
+            String target = request.split(" ")[1];
+            status(400, operator.send(method, target, "{\"plan\":\"gold\"}"));
+            status(413, operator.send(method, target, TOO_LARGE));
+            status(415, operator.send(method, target, "{}", "Content-Type: text/plain"));
+        }
+        status(401, api.put(plan, "{}"));
+        status(404, operator.put(ACCOUNTS + "/nobody/plan", "{}"));
+        Service team = api.as(opened.json().path("api_key").asText());
+        String written = ApiTest.document("theirs", ApiTest.calling("http://h/"), "{}");
+        String retrying = ApiTest.policyDocument("theirs", ApiTest.RETRYING);
+        status(201, team.post(ApiTest.JOBS, written));
+        status(201, team.post(ApiTest.POLICIES, retrying));
+        status(200, operator.put(plan, "{\"plan\":\"free\"}"));
+        status(402, team.post(ApiTest.JOBS, written.replace("theirs", "another")));
+        status(402, team.put(ApiTest.JOBS + "/theirs", written));
+        status(402, team.post(ApiTest.POLICIES, retrying.replace("theirs", "another")));
+        status(402, team.put(ApiTest.POLICIES + "/theirs", retrying));
+        String managed = "{\"data\":{\"id\":\"qa\",\"attributes\":{\"name\":\"QA\",\"managed\":true}}}";
+        status(402, team.post(ApiTest.ENVIRONMENTS, managed));
+        status(201, team.post(ApiTest.ENVIRONMENTS, managed.replace("true", "false")));
+        status(402, team.put(ApiTest.ENVIRONMENTS + "/qa", managed));
+    }
+
     private void strangers() {
         Service nobody = api.as("");
         for (String target : List.of(
+                "/api/v1/usage",
+                "/api/v1/accounts/current",
                 ApiTest.JOBS,
                 path,
                 PREVIEW,
@@ -273,7 +316,16 @@ final class AllAnswers {
     }
 
     private void service() {
-        for (String target : List.of("/api/openapi.json", "/api/liveness", "/livez", "/readyz", "/metrics")) {
+        status(400, api.as("").get("/api/v1/products?page[size]=0"));
+        status(400, api.as("").get("/api/v1/plans?page[number]=0"));
+        for (String target : List.of(
+                "/api/v1/products",
+                "/api/v1/plans",
+                "/api/openapi.json",
+                "/api/liveness",
+                "/livez",
+                "/readyz",
+                "/metrics")) {
             status(200, api.as("").get(target));
         }
     }

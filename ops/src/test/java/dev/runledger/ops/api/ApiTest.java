@@ -151,10 +151,15 @@ abstract class ApiTest {
 
     /** The run's attributes once it is over. */
     JsonNode ended(String run) {
+        return ended(api, run);
+    }
+
+    /** Of another account's run. */
+    static JsonNode ended(Service account, String run) {
         return Awaitility.await()
                 .atMost(PATIENCE)
                 .until(
-                        () -> shown(run),
+                        () -> account.get(RUNS + "/" + run).json().at("/data/attributes"),
                         attributes -> FINAL.contains(attributes.path("status").textValue()));
     }
 

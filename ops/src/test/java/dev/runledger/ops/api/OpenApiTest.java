@@ -29,7 +29,11 @@ class OpenApiTest extends ApiTest {
     private final JsonNode document = contract.document();
 
     OpenApiTest() {
-        super(Map.of());
+        super(Map.of(
+                "RUNLEDGER_OPERATOR_TOKEN",
+                AllAnswers.OPERATOR,
+                "RUNLEDGER_PLANS",
+                "{\"free\": {\"included_runs_per_month\": 0}}"));
     }
 
     @Test
@@ -129,10 +133,28 @@ class OpenApiTest extends ApiTest {
 
     @Test
     void onlyTheServiceItselfNeedsNoKey() {
-        assertThat(operations().filter(o -> o.description().has("security")))
-                .allSatisfy(operation -> assertThat(operation.path()).doesNotStartWith("/api/v1"))
+        assertThat(operations()
+                        .filter(o -> o.description().path("security").isEmpty()
+                                && o.description().has("security")))
                 .extracting(Operation::path)
-                .containsExactlyInAnyOrder("/api/openapi.json", "/api/liveness", "/livez", "/readyz", "/metrics");
+                .containsExactlyInAnyOrder(
+                        "/api/v1/products",
+                        "/api/v1/plans",
+                        "/api/openapi.json",
+                        "/api/liveness",
+                        "/livez",
+                        "/readyz",
+                        "/metrics");
+    }
+
+    @Test
+    void whatConcernsAllAccountsNeedsTheOperatorsToken() {
+        assertThat(operations())
+                .allSatisfy(operation -> assertThat(operation.path().startsWith("/operator/"))
+                        .isEqualTo(operation
+                                .description()
+                                .at("/security/0/Operator")
+                                .isArray()));
     }
 
     @Test

@@ -100,6 +100,13 @@ public sealed interface AccountCommand extends Command {
     /** Ends a key for ever, and takes it off the list. */
     record DeleteApiKey(AccountId account, UUID key) implements AccountCommand {}
 
+    /**
+     * Puts the account on another plan, from now on; asked again, it changes nothing.
+     *
+     * @param plan the key of one that exists
+     */
+    record ChangePlan(AccountId account, String plan) implements AccountCommand {}
+
     /** Answers with the {@link AccountView}. */
     record ReplaceSettings(AccountId account, ObjectNode settings) implements AccountCommand {}
 

@@ -105,6 +105,15 @@ public sealed interface AccountEvent {
     record SettingsReplaced(AccountId account, ObjectNode settings, Instant replacedAt) implements AccountEvent {}
 
     /**
+     * The account is on another plan from now on. What exists stays, even beyond the new plan's limits.
+     *
+     * @param before the key of the plan that it was on
+     * @param plan the key of the one that it is on
+     */
+    @EventType(name = "PlanChanged")
+    record PlanChanged(AccountId account, String before, String plan, Instant changedAt) implements AccountEvent {}
+
+    /**
      * An API key is valid from now on. Its secret is stored nowhere; what callers are recognized by, its SHA-256, is no part of
      * history.
      *

@@ -11,6 +11,7 @@ import dev.runledger.kernel.account.AccountEvent.EnvironmentCleared;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentCreated;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentDeleted;
 import dev.runledger.kernel.account.AccountEvent.EnvironmentReplaced;
+import dev.runledger.kernel.account.AccountEvent.PlanChanged;
 import dev.runledger.kernel.account.AccountEvent.SettingsReplaced;
 import java.time.Instant;
 import java.util.Collections;
@@ -70,6 +71,7 @@ public record AccountView(
             case EnvironmentDeleted e -> without(e);
             case EnvironmentCleared e -> cleared(e.environment());
             case SettingsReplaced e -> with(e.settings());
+            case PlanChanged e -> on(e.plan());
             case ApiKeyCreated e -> with(ApiKeyView.created(e));
             case ApiKeyReplaced e -> with(key(e.key()).replaced(e));
             case ApiKeyRevoked e -> with(key(e.key()).revoked(e.revokedAt()));
@@ -101,6 +103,17 @@ public record AccountView(
 
     private AccountView with(ObjectNode replaced) {
         return new AccountView(id, name, plan, environments, keys, replaced, clearing, createdAt);
+    }
+
+    private AccountView on(String other) {
+        return new AccountView(id, name, other, environments, keys, settings, clearing, createdAt);
+    }
+
+    /** How many environments runs can be in. */
+    public long managedEnvironments() {
+        return environments.values().stream()
+                .filter(environment -> environment.definition().managed())
+                .count();
     }
 
     private ApiKeyView key(UUID key) {

@@ -15,4 +15,18 @@ public sealed interface OveragePolicy {
      * @param budgetCents 0 or more
      */
     record Capped(long budgetCents) implements OveragePolicy {}
+
+    /**
+     * @param text one of {@link AccountSettings#OVERAGE_POLICIES}
+     * @param budgetCents of no meaning for any other than {@link AccountSettings#CAPPED}
+     * @throws IllegalArgumentException for any other text
+     */
+    static OveragePolicy of(String text, long budgetCents) {
+        return switch (text) {
+            case AccountSettings.ALLOW -> new Allow();
+            case AccountSettings.HARD_STOP -> new HardStop();
+            case AccountSettings.CAPPED -> new Capped(budgetCents);
+            default -> throw new IllegalArgumentException("no overage policy: " + text);
+        };
+    }
 }

@@ -20,6 +20,7 @@ public record Overlay(@JsonValue Map<String, Object> leaves) {
     public static final String ENABLED = "enabled";
     public static final String SCHEDULE = "schedule";
     public static final String TIMEZONE = "timezone";
+    public static final String TIMEOUT = "timeout";
     public static final String RETRY_POLICY = "retry_policy";
 
     /** How a header leaf begins; the header's name is all that follows. */
@@ -66,7 +67,7 @@ public record Overlay(@JsonValue Map<String, Object> leaves) {
                 leaves.get("tls_verify") instanceof Boolean own ? own : base.tlsVerify(),
                 text("ca_cert", base.caCert()),
                 text("body", base.body()),
-                leaves.get("timeout") instanceof Integer own ? own : base.timeout());
+                leaves.get(TIMEOUT) instanceof Integer own ? own : base.timeout());
     }
 
     private String present(String leaf, String base) {

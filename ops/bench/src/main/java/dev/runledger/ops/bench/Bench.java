@@ -28,6 +28,15 @@ final class Bench {
             new NodesBench(figures, notes).run(own, options);
             own.close();
         }
+        if (options.names().contains(BenchOptions.QUOTA)) {
+            notes.tell("measuring " + BenchOptions.QUOTA);
+            Teardown own = teardown.keep(Teardown::new);
+            Rig rig = Rig.limited(own, notes);
+            new WarmUp(rig, notes).run(options.warmup());
+            Thread.sleep(options.settle());
+            new QuotaBench(rig, figures).run();
+            own.close();
+        }
         if (options.names().contains(BenchOptions.HISTORY)) {
             notes.tell("measuring " + BenchOptions.HISTORY);
             new HistoryBench(figures, notes).run(teardown, options.history());

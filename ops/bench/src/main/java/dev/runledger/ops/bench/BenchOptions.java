@@ -32,12 +32,13 @@ record BenchOptions(
     static final String HISTORY = "history";
     static final String LATENCY = "latency";
     static final String NODES = "nodes";
+    static final String QUOTA = "quota";
     static final String SLOW = "slow";
 
     /** Those that do not measure the one service that is started for all others. */
-    private static final Set<String> APART = Set.of(CRON, HISTORY, NODES);
+    private static final Set<String> APART = Set.of(CRON, HISTORY, NODES, QUOTA);
 
-    private static final List<String> ALL = List.of(CRON, HISTORY, NODES, DRAIN, LATENCY, SLOW, FIRES);
+    private static final List<String> ALL = List.of(CRON, HISTORY, NODES, QUOTA, DRAIN, LATENCY, SLOW, FIRES);
 
     /** Without cron, which takes minutes and has nothing to do with the service. */
     private static final List<String> UNNAMED = List.of(DRAIN, LATENCY, SLOW, FIRES);
@@ -59,6 +60,7 @@ record BenchOptions(
               replay                building the list of runs anew; alone, and with --replayed RUNS (2000000) only
               cron                  the next fire of schedules; takes minutes, so only if it is named
               nodes                 latency over two nodes, one that takes triggers and one that carries out; only if it is named
+              quota                 runs of an account without a limit, up to its limit, and beyond; only if it is named
               history               reading and writing runs with 100,000 and 10,000,000 of them; takes an hour and 40 GB of disk,
                                     so only if it is named
               --runs N              runs of a drain (10000)

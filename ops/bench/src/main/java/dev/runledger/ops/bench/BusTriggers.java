@@ -21,22 +21,29 @@ import org.jspecify.annotations.Nullable;
 /** Triggers runs through the command bus, as the API does once it has read a request. */
 final class BusTriggers {
 
-    /** How many commands wait for their answers at the same time. */
+    /** How many commands wait for their answers at the same time, unless told otherwise. */
     static final int IN_FLIGHT = 512;
 
     private static final Map<String, String> WHO = Map.of("actor", "bench");
 
+    private final int atOnce;
     private final CommandBus bus;
     private final UuidV7 ids;
 
     BusTriggers(Node node) {
+        this(node, IN_FLIGHT);
+    }
+
+    /** @param atOnce how many commands wait for their answers at the same time */
+    BusTriggers(Node node, int atOnce) {
+        this.atOnce = atOnce;
         this.bus = node.part(CommandBus.class);
         this.ids = node.part(UuidV7.class);
     }
 
     /** Returns once every trigger is stored; tells how long that took. */
     Duration trigger(List<JobKey> jobs, int runs) throws InterruptedException {
-        Semaphore room = new Semaphore(IN_FLIGHT);
+        Semaphore room = new Semaphore(atOnce);
         AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
         long begun = System.nanoTime();
         for (int i = 0; i < runs; i++) {
@@ -48,7 +55,7 @@ final class BusTriggers {
                 room.release();
             });
         }
-        room.acquire(IN_FLIGHT);
+        room.acquire(atOnce);
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         Throwable failed = failure.get();
         if (failed != null) {

@@ -31,6 +31,18 @@ final class ProjectedRuns {
         return counts().getOrDefault("SUCCEEDED", 0);
     }
 
+    int failed() {
+        return counts().getOrDefault("FAILED", 0);
+    }
+
+    /** Waits until exactly so many runs, of all there ever were, are listed as succeeded and as failed, and none as not over. */
+    void awaitCounts(int succeeded, int failed) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (someUnfinished() || succeeded() != succeeded || failed() != failed) {
+            pause(deadline, succeeded + " runs to be listed as succeeded and " + failed + " as failed");
+        }
+    }
+
     /** Waits until so many runs are listed as not over. */
     void awaitWaiting(int runs) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -40,12 +40,17 @@ record Rig(Node node, TargetProcess target, Path data, String key) {
     private static final String MASTER_KEY = MasterKeys.generate();
 
     static Rig start(Teardown teardown, Notes notes) throws Exception {
-        return start(teardown, notes, "all");
+        return start(teardown, notes, "all", Map.of());
+    }
+
+    /** With a plan on which a budget in cents is a number of runs. */
+    static Rig limited(Teardown teardown, Notes notes) throws Exception {
+        return start(teardown, notes, "all", Map.of("RUNLEDGER_PLANS", QuotaBench.PLANS));
     }
 
     /** Runs are triggered on the node that this rig knows, and carried out by another over the same database. */
     static Rig acrossNodes(Teardown teardown, Notes notes) throws Exception {
-        Rig rig = start(teardown, notes, "command,query");
+        Rig rig = start(teardown, notes, "command,query", Map.of());
         HikariDataSource database = rig.node().part(HikariDataSource.class);
         Map<String, String> environment = new HashMap<>(environment(rig.target(), rig.key()));
         environment.put("RUNLEDGER_DATABASE_URL", database.getJdbcUrl());
@@ -57,11 +62,12 @@ record Rig(Node node, TargetProcess target, Path data, String key) {
         return rig;
     }
 
-    private static Rig start(Teardown teardown, Notes notes, String role) throws Exception {
+    private static Rig start(Teardown teardown, Notes notes, String role, Map<String, String> more) throws Exception {
         Path data = teardown.keep(ThrowAwayDirectory::create).path();
         TargetProcess target = teardown.keep(TargetProcess::start);
         String key = "sk_api_" + UUID.randomUUID() + UUID.randomUUID();
-        Map<String, String> environment = environment(target, key);
+        Map<String, String> environment = new HashMap<>(environment(target, key));
+        environment.putAll(more);
         List<String> words = List.of("--data", data.toString(), "--port", "0", "--role", role);
         Rig rig = new Rig(teardown.keep(() -> Node.start(words, environment, notes::tell)), target, data, key);
         notes.tell("PostgreSQL's data in %s on %s, fsync %s; %d processors for all"

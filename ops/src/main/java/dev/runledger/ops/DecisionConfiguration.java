@@ -9,7 +9,6 @@ import dev.runledger.command.account.EnvironmentChanges;
 import dev.runledger.command.account.LastUses;
 import dev.runledger.command.account.NewApiKeys;
 import dev.runledger.command.account.UsageCheck;
-import dev.runledger.command.account.Wipes;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.BatchFacts;
 import dev.runledger.command.catalog.EnvironmentCatalog;
@@ -177,13 +176,11 @@ class DecisionConfiguration {
             ApiKeyRows keys,
             JobCatalog jobs,
             NextFires fires,
-            RetryPolicyCatalog policies,
-            Wipes wipes) {
+            RetryPolicyCatalog policies) {
         return new CatalogFeed(Stream.<Consumer<List<? extends EventMessage<?>>>>of(
                         accounts::record,
                         environments::record,
                         keys::record,
-                        wipes::record,
                         jobs::record,
                         fires::record,
                         policies::record)

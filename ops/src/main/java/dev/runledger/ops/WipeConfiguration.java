@@ -7,12 +7,15 @@ import dev.runledger.command.catalog.CatalogRemains;
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.saga.SagaRemains;
 import dev.runledger.command.secret.DataKeys;
+import dev.runledger.ops.DecisionConfiguration.CatalogFeed;
 import dev.runledger.ops.replay.ReplayLeftovers;
 import dev.runledger.ops.store.EventRemoval;
+import dev.runledger.ops.store.PostgresEventStore;
 import dev.runledger.query.batch.AccountRows;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.axonframework.common.Registration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,6 +30,15 @@ class WipeConfiguration {
     Wipes wipes(JdbcTemplate sql, ApiKeyRows keys) {
         return new Wipes(sql, keys);
     }
+
+    /** @param first takes in the same events before this does: then the one key that stays is in the next life already */
+    @Bean
+    WipeFeed wipeFeed(PostgresEventStore events, CatalogFeed first, Wipes wipes) {
+        return new WipeFeed(events.subscribe(wipes::record));
+    }
+
+    /** Holds the subscription for as long as the node lives. */
+    record WipeFeed(Registration registration) {}
 
     @Bean
     AccountWipes accountWipes(

@@ -218,6 +218,31 @@ class WipeTest {
     }
 
     @Test
+    void allNodesKnowItWhenItIsAnswered() {
+        try (WholeNode second = WholeNode.start(database, Map.of())) {
+            Service there = new Service(second.port(), WholeNode.OWNER, contract);
+            FilledAccount.of(api, target);
+            await().atMost(ApiTest.PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(ApiTest.ids(there.get(ApiTest.JOBS))).isNotEmpty());
+
+            assertThat(there.post(ApiTest.WIPE, CONFIRMED).status()).isEqualTo(204);
+
+            assertThat(new StoredRows(node.sql()).of("default", 1)).isEmpty();
+            for (Service any : List.of(api, there)) {
+                assertThat(ApiTest.ids(any.get(ApiTest.JOBS))).isEmpty();
+                assertThat(ApiTest.ids(any.get(ApiTest.ENVIRONMENTS))).hasSize(3);
+            }
+            FilledAccount.of(api, target);
+            await().atMost(ApiTest.PATIENCE)
+                    .untilAsserted(() -> assertThat(node.part(Worker.class).inFlight()
+                                    + second.part(Worker.class).inFlight())
+                            .isEqualTo(1));
+            assertThat(new StoredRows(node.sql()).of("default", 1)).isEmpty();
+        }
+    }
+
+    @Test
     void whatWasUnderWayIsToldThatItIsOver() {
         List<String> runs = FilledAccount.of(api, target);
         RunKey calling = new RunKey(AccountId.DEFAULT, UUID.fromString(runs.getLast()));

@@ -159,10 +159,10 @@ class NodeConfiguration {
     @Bean
     Chore wipesResumed(AccountWipes wipes, ApiKeyRows apiKeys, Claims claims, DataKeys dataKeys) {
         return new Chore("wipes", Duration.ofSeconds(5), () -> {
-            wipes.resume();
             apiKeys.sweep();
             claims.forgetEnded();
             dataKeys.sweep();
+            wipes.resume();
         });
     }
 

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -120,13 +121,25 @@ public final class AccountWipes {
         }
     }
 
-    /** Takes up what is not done, whoever began it, and does what can be done of it now. */
+    /** Takes up what is not done, whoever began it, and does what can be done of it now; one that fails does not keep others back. */
     public void resume() {
+        RuntimeException first = null;
         for (Wipe wipe : wipes.unfinished()) {
-            Progress progress = Progress.GOES_ON;
-            while (progress == Progress.GOES_ON) {
-                progress = advance(wipe.account());
+            try {
+                resume(wipe.account());
+            } catch (RuntimeException e) {
+                first = Objects.requireNonNullElse(first, e);
             }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private void resume(AccountId ended) {
+        Progress progress = Progress.GOES_ON;
+        while (progress == Progress.GOES_ON) {
+            progress = advance(ended);
         }
     }
 

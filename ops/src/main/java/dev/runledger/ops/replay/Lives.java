@@ -1,6 +1,7 @@
 package dev.runledger.ops.replay;
 
 import java.util.Objects;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -32,9 +33,21 @@ record Lives(String text) {
         }
     }
 
-    /** As {@link #requireUnchanged}, and until the calling thread's transaction ends none begins. */
-    void hold(JdbcTemplate sql) {
-        sql.query(HOLD, row -> {});
+    /**
+     * As {@link #requireUnchanged}, and until the calling thread's transaction ends no wipe begins.
+     *
+     * @return false if somebody keeps an account's row locked; the transaction is of no use any more then
+     */
+    boolean hold(JdbcTemplate sql) {
+        try {
+            sql.query(HOLD, row -> {});
+        } catch (DataAccessException e) {
+            if (Session.lockWasNotToBeHad(e)) {
+                return false;
+            }
+            throw e;
+        }
         requireUnchanged(sql);
+        return true;
     }
 }

@@ -193,8 +193,7 @@ final class Rebuilt {
             return false;
         }
         events.pass(close, to, batch -> views.write(batch.events()));
-        lives.hold(writer.sql());
-        return exchange.carryOut();
+        return lives.hold(writer.sql()) && exchange.carryOut();
     }
 
     /** @throws ReplayFailure if it was not so: what is built holds what is gone */

@@ -48,12 +48,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What jobs, retry policies, runs and environments need to decide: facts, time, ids, and the way of a command to its stream. */
 @Configuration(proxyBeanMethods = false)
+@Import(WipeConfiguration.class)
 @ComponentScan({
     "dev.runledger.command.account",
     "dev.runledger.command.job",

@@ -1,5 +1,6 @@
 package dev.runledger.ops;
 
+import dev.runledger.command.account.AccountWipes;
 import dev.runledger.command.account.ApiKey;
 import dev.runledger.command.account.ApiKeyRows;
 import dev.runledger.command.account.ApiKeyTable;
@@ -13,6 +14,7 @@ import dev.runledger.command.catalog.UsageLedger;
 import dev.runledger.command.execution.Worker;
 import dev.runledger.command.idempotency.Claims;
 import dev.runledger.command.membership.NodeRole;
+import dev.runledger.command.secret.DataKeys;
 import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
@@ -20,6 +22,7 @@ import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.account.Plan;
 import dev.runledger.kernel.account.UsageView;
 import dev.runledger.ops.embedded.Progress;
+import dev.runledger.ops.store.BoundedAggregateCache;
 import dev.runledger.ops.store.Connections;
 import dev.runledger.ops.store.GroupCommitCommandBus;
 import dev.runledger.ops.store.PostgresEventStore;
@@ -155,6 +158,29 @@ class NodeConfiguration {
     @Bean
     Chore claimSweep(Claims claims) {
         return new Chore("claim-sweep", Duration.ofMinutes(10), claims::forgetExpired);
+    }
+
+    /** Others take up what a dead node left of a wipe; requests that went on meanwhile may have left something, too. */
+    @Bean
+    Chore wipesResumed(AccountWipes wipes, ApiKeyRows apiKeys, Claims claims, DataKeys dataKeys) {
+        return new Chore("wipes", Duration.ofSeconds(5), () -> {
+            apiKeys.sweep();
+            claims.forgetEnded();
+            dataKeys.sweep();
+            wipes.resume();
+        });
+    }
+
+    /** Calls of a life that has ended are broken off, on whatever node they are under way. */
+    @Bean
+    Chore endedLives(JdbcTemplate sql, Worker worker, DataKeys dataKeys, BoundedAggregateCache aggregates) {
+        EndedLives lives = new EndedLives(
+                sql,
+                List.of(
+                        worker::forget,
+                        dataKeys::forget,
+                        ended -> aggregates.forget(stream -> ended.test(AccountId.ofStream(stream)))));
+        return new Chore("ended-lives", Duration.ofSeconds(1), lives::forget);
     }
 
     @Bean

@@ -10,6 +10,7 @@ import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.HistoryEvent;
+import dev.runledger.kernel.account.WipeEvent;
 import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobCommand;
 import dev.runledger.kernel.job.JobEvent;
@@ -108,7 +109,8 @@ class StorageConfiguration {
                                 FireEvent.class,
                                 RetryPolicyEvent.class,
                                 AccountEvent.class,
-                                HistoryEvent.class)),
+                                HistoryEvent.class,
+                                WipeEvent.class)),
                 EventSeal.of(vault, JobKey::names),
                 StorageConfiguration::aggregate,
                 stream -> JobKey.names(stream) || RetryPolicyKey.names(stream) || HistoryEvent.names(stream),
@@ -128,6 +130,9 @@ class StorageConfiguration {
         }
         if (HistoryEvent.names(stream)) {
             return "HistoryAggregate";
+        }
+        if (WipeEvent.names(stream)) {
+            return "WipeReceipt";
         }
         return RetryPolicyKey.names(stream) ? "RetryPolicyAggregate" : "RunAggregate";
     }
@@ -160,7 +165,7 @@ class StorageConfiguration {
     }
 
     @Bean
-    Cache aggregateCache() {
+    BoundedAggregateCache aggregateCache() {
         return new BoundedAggregateCache(
                 AGGREGATE_CACHE_BYTES, root -> root instanceof CachedAggregate cached ? cached.bytes() : 0);
     }

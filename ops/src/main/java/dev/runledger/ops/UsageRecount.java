@@ -18,12 +18,13 @@ final class UsageRecount implements UsageCheck {
 
     /**
      * One statement, so that all of it is of one moment. The starts that are there, and those whose history was removed; the latter are
-     * told by few events, which are found by the names of their streams: those of later months may concern this one, too.
+     * told by few events, which are found by the names of their streams: those of later months may concern this one, too. A wipe that
+     * is under way has its sums in its row.
      */
     private static final String COUNT = """
             SELECT (SELECT last FROM ledger.head) AS head,
                    (SELECT coalesce(sum(used), 0) FROM ledger.usage WHERE account = ? AND period = ?)::bigint AS counter,
-                   (SELECT count(*)
+                   ((SELECT count(*)
                       FROM ledger.event
                      WHERE position > ? AND name = 'RunStarted' AND starts_with(stream, ?)
                        AND regexp_replace(split_part(stream, '/', 1), '\\.[0-9]+$', '') = ?
@@ -40,7 +41,10 @@ final class UsageRecount implements UsageCheck {
                              SELECT payload FROM ledger.event
                               WHERE stream = account || '/wipe' AND name = 'AccountWiped') fact
                        CROSS JOIN LATERAL json_array_elements(convert_from(payload, 'UTF8')::json -> 'removed') removed
-                       WHERE removed ->> 'period' = ?)::bigint AS recomputed""";
+                       WHERE removed ->> 'period' = ?)
+                   + (SELECT coalesce(sum((month.removed ->> 'counted')::bigint), 0)
+                        FROM ledger.wipe CROSS JOIN LATERAL json_array_elements(wipe.removed::json) AS month (removed)
+                       WHERE account = ? AND month.removed ->> 'period' = ?))::bigint AS recomputed""";
 
     private final JdbcTemplate sql;
     private final PostgresEventStore events;
@@ -62,6 +66,8 @@ final class UsageRecount implements UsageCheck {
                 period.toString(),
                 before,
                 account.name() + ".",
+                account.name(),
+                period.toString(),
                 account.name(),
                 period.toString(),
                 account.name(),

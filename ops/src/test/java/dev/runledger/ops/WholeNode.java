@@ -3,13 +3,17 @@ package dev.runledger.ops;
 import dev.runledger.command.account.ApiKey;
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.command.secret.DataKeys;
 import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Role;
 import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
+import dev.runledger.kernel.account.AccountCommand.OpenAccount;
 import dev.runledger.kernel.account.AccountCommand.ReplaceEnvironment;
 import dev.runledger.kernel.account.ApiKeyView;
+import dev.runledger.kernel.account.EnvironmentClass;
+import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.ops.embedded.TestDatabase;
@@ -31,6 +35,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,16 +122,31 @@ public final class WholeNode implements AutoCloseable {
         return last == null ? -1 : last;
     }
 
+    /** Makes another account, with an owner's key to it. */
+    public void open(AccountId account, String secret) {
+        part(DataKeys.class).create(account);
+        EnvironmentView production = EnvironmentView.created(
+                "production",
+                UUID.randomUUID(),
+                new Definition("Production", null, EnvironmentClass.STANDARD, true),
+                Instant.EPOCH);
+        carryOut(new OpenAccount(account, account.name(), "enterprise", List.of(production), Instant.EPOCH));
+        addKey(account, secret, Role.OWNER);
+    }
+
     /** Makes a key of the default account valid. */
     public void addKey(String secret, Role role, String... environments) {
+        addKey(AccountId.DEFAULT, secret, role, environments);
+    }
+
+    private void addKey(AccountId account, String secret, Role role, String... environments) {
         ApiKey key = new ApiKey(secret);
         List<String> scope = environments.length == 0 ? null : List.of(environments);
         UUID id = UUID.randomUUID();
         sql().update("""
                         INSERT INTO ledger.api_key (id, sha256, account, epoch, name, prefix, role, created_at, reserved)
-                        VALUES (?, ?, 'default', 1, '', ?, '', now(), true)""", id, key.sha256(), key.prefix());
-        carryOut(new CreateApiKey(
-                AccountId.DEFAULT, id, key.prefix(), role, new ApiKeyView.Terms("test", scope, null), null));
+                        VALUES (?, ?, ?, ?, '', ?, '', now(), true)""", id, key.sha256(), account.name(), account.epoch(), key.prefix());
+        carryOut(new CreateApiKey(account, id, key.prefix(), role, new ApiKeyView.Terms("test", scope, null), null));
     }
 
     /** What follows from it is left to those who follow events, as if whoever asked had died. */

@@ -2,6 +2,8 @@ package dev.runledger.kernel;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * An account in one of its lives. A wipe raises the epoch, so whatever still writes under the old one writes beside the
@@ -9,10 +11,11 @@ import com.fasterxml.jackson.annotation.JsonValue;
  */
 public record AccountId(String name, int epoch) {
 
-    /** The account that exists in every installation. */
+    /** The account that exists in every installation, in its first life. */
     public static final AccountId DEFAULT = new AccountId("default", 1);
 
     private static final String STREAM = "/account";
+    private static final Pattern FORM = Pattern.compile(".+\\.[0-9]{1,9}");
 
     /** @throws IllegalArgumentException if the text is not {@code name.epoch} */
     @JsonCreator
@@ -24,6 +27,11 @@ public record AccountId(String name, int epoch) {
         return new AccountId(text.substring(0, dot), Integer.parseInt(text.substring(dot + 1)));
     }
 
+    /** Empty if the text is not {@code name.epoch}. */
+    public static Optional<AccountId> find(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
+    }
+
     /** Whose stream it is, whatever kind: all of an account's begin with its id and a slash. */
     public static AccountId ofStream(String stream) {
         return parse(stream.substring(0, stream.indexOf('/')));
@@ -32,6 +40,16 @@ public record AccountId(String name, int epoch) {
     /** Whether a stream id is that of an account itself. */
     public static boolean names(String stream) {
         return stream.endsWith(STREAM) && stream.indexOf('/') == stream.length() - STREAM.length();
+    }
+
+    /** The life that a wipe begins. */
+    public AccountId next() {
+        return new AccountId(name, epoch + 1);
+    }
+
+    /** The life that a wipe ended. */
+    public AccountId before() {
+        return new AccountId(name, epoch - 1);
     }
 
     /** The stream of what is done to the account itself: {@code acme.1/account}. */

@@ -96,6 +96,9 @@ public sealed interface Refusal {
     /** Without this key nobody could do all in the account for ever. */
     record LastOwnerKey(UUID key) implements Conflict {}
 
+    /** A wipe leaves no other key than its caller's, and with this one nobody could do all in the account for ever. */
+    record KeyTooNarrow(UUID key) implements Conflict {}
+
     /** The run's job, in the life it had when the run began, is deleted. */
     record JobDeleted(String job) implements Conflict {}
 
@@ -130,6 +133,13 @@ public sealed interface Refusal {
 
     /** The job was edited since its definition was read; read it again and ask again. */
     record DefinitionMoved(JobKey job) implements Refusal {}
+
+    /**
+     * What was to be done belongs to a life of the account that a wipe has ended: it never will be.
+     *
+     * @param account in that life
+     */
+    record AccountWiped(AccountId account) implements Refusal {}
 
     /** Storage cannot be reached; nothing is known to have changed. */
     record Unavailable(String why) implements Refusal {}

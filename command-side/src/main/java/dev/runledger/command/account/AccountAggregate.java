@@ -7,6 +7,7 @@ import dev.runledger.command.catalog.Facts;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refusal.PlanLimit;
 import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.account.AccountCommand.BeginAnew;
 import dev.runledger.kernel.account.AccountCommand.ChangePlan;
 import dev.runledger.kernel.account.AccountCommand.ConfirmCleared;
 import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
@@ -72,6 +73,21 @@ final class AccountAggregate implements CachedAggregate {
                     command.environments(),
                     Objects.requireNonNullElse(command.createdAt(), now),
                     now));
+        }
+        return known();
+    }
+
+    /** The life that ends knows nothing of it: its stream is removed, and its catalog row says that the account has moved on. */
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.CREATE_IF_MISSING)
+    AccountView handle(BeginAnew command, Clock clock) {
+        ApiKeyView key = command.key();
+        if (account == null) {
+            handle(command.opening(), clock);
+            apply(new ApiKeyCreated(
+                    command.account(), key.id(), key.prefix(), key.role(), key.terms(), key.createdAt()));
+        } else if (!account.keys().containsKey(key.id())) {
+            throw new Refused(new Refusal.AccountWiped(command.ended()));
         }
         return known();
     }

@@ -4,7 +4,12 @@ import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.account.AccountCommand.BeginAnew;
+import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
 import dev.runledger.kernel.account.AccountCommand.OpenAccount;
+import dev.runledger.kernel.account.ApiKeyView;
 import dev.runledger.kernel.account.EnvironmentClass;
 import dev.runledger.kernel.account.EnvironmentView;
 import dev.runledger.kernel.account.EnvironmentView.Definition;
@@ -28,6 +33,9 @@ public final class Accounts {
 
     /** API.md §8.3: what a new account begins with; only the first is protected. */
     private static final List<String> INITIAL = List.of("production", "development", "staging");
+
+    /** Before an account's first event. */
+    private static final long NOTHING = -1;
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -63,11 +71,11 @@ public final class Accounts {
      * its age, and the environments that it has.
      */
     void open(AccountId account, String name, String plan) {
-        dataKeys.accept(account);
         Optional<AccountCatalog.Row> known = accounts.find(account);
         if (known.map(AccountCatalog.Row::opened).orElse(false)) {
             return;
         }
+        dataKeys.accept(account);
         List<EnvironmentView> there = known.isPresent() ? environments.views(account) : initial(plans.get(plan));
         Instant createdAt = known.map(AccountCatalog.Row::createdAt)
                 .map(OffsetDateTime::toInstant)
@@ -76,6 +84,38 @@ public final class Accounts {
         var _ = send.apply(new OpenAccount(account, name, plan, there, createdAt))
                 .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
+    }
+
+    /**
+     * What begins a new account together with its first key, so that there is none that nobody can enter. Makes its data key.
+     */
+    BeginAnew opening(AccountId account, String name, String plan, CreateApiKey key) {
+        dataKeys.accept(account);
+        OpenAccount opening = new OpenAccount(account, name, plan, initial(plans.get(plan)), null);
+        Instant now = millis(clock.instant());
+        return new BeginAnew(
+                opening, new ApiKeyView(key.key(), key.prefix(), key.role(), key.terms(), now, null), NOTHING);
+    }
+
+    /** The account in the life that it is in now; as given if there is none of that name. */
+    AccountId now(AccountId account) {
+        return accounts.current(account.name()).orElse(account);
+    }
+
+    /**
+     * What begins an account's next life: as a new account's, with its name, its plan and one of its keys. Makes the data key of that
+     * life.
+     *
+     * @throws Refused if the life has ended already
+     */
+    BeginAnew wish(AccountId ended, ApiKeyView key) {
+        AccountCatalog.Naming naming =
+                accounts.naming(ended).orElseThrow(() -> new Refused(new Refusal.AccountWiped(ended)));
+        AccountId next = ended.next();
+        dataKeys.accept(next);
+        OpenAccount opening = new OpenAccount(
+                next, naming.title(), naming.plan(), initial(plans.get(naming.plan())), millis(naming.createdAt()));
+        return new BeginAnew(opening, key, naming.sequence());
     }
 
     /** The last one is managed only if the plan allows as many (API.md §8.3). */

@@ -47,12 +47,20 @@ public final class ApiKeyRows {
     private static final String CREATE = """
             UPDATE ledger.api_key
                SET reserved = false, name = ?, role = ?, environments = string_to_array(?, ','), expires_at = ?,
-                   created_at = ?, sequence = ?
+                   created_at = ?, sequence = ?, account = ?, epoch = ?
              WHERE id = ?""";
 
     private static final String REPLACE = """
             UPDATE ledger.api_key
                SET name = ?, environments = string_to_array(?, ','), expires_at = ?, sequence = ? WHERE id = ?""";
+
+    /** Keys that are refused for ever stay so: of these the hash is kept, and nothing that tells whose they were. */
+    private static final String BLANK = """
+            UPDATE ledger.api_key
+               SET id = gen_random_uuid(), account = '', epoch = 0, name = '', prefix = '', role = '', environments = NULL,
+                   created_at = 'epoch', expires_at = NULL, last_used_at = NULL, revoked_at = 'epoch', deleted_at = NULL,
+                   sequence = NULL
+             WHERE account = ? AND epoch <= ? AND (revoked_at IS NOT NULL OR deleted_at IS NOT NULL)""";
 
     private static final String LISTED = """
             SELECT id, prefix, role, name, environments, expires_at, created_at, revoked_at, last_used_at
@@ -73,6 +81,32 @@ public final class ApiKeyRows {
     Optional<Listed> find(AccountId account, UUID key) {
         return sql.query(LISTED + " AND id = ?", (row, n) -> listed(row), account.name(), account.epoch(), key).stream()
                 .findFirst();
+    }
+
+    /** The account's key with this secret, if the account has it. */
+    Optional<ApiKeyView> find(AccountId account, ApiKey secret) {
+        return sql
+                .query(
+                        LISTED + " AND sha256 = ?",
+                        (row, n) -> listed(row).key(),
+                        account.name(),
+                        account.epoch(),
+                        secret.sha256())
+                .stream()
+                .findFirst();
+    }
+
+    /** Forgets all keys of a life that has ended, and those of lives before it. */
+    void forget(AccountId ended) {
+        sql.update(BLANK, ended.name(), ended.epoch());
+        sql.update("DELETE FROM ledger.api_key WHERE account = ? AND epoch <= ?", ended.name(), ended.epoch());
+    }
+
+    /** Forgets what was reserved for a life that had ended. */
+    public void sweep() {
+        sql.update("""
+                DELETE FROM ledger.api_key k
+                 USING ledger.account a WHERE a.name = k.account AND a.epoch > k.epoch AND a.epoch > 1""");
     }
 
     /** Those from before keys had events. */
@@ -130,6 +164,8 @@ public final class ApiKeyRows {
                         utc(e.terms().expiresAt()),
                         utc(e.createdAt()),
                         sequence,
+                        e.account().name(),
+                        e.account().epoch(),
                         e.key());
             case ApiKeyReplaced e ->
                 sql.update(

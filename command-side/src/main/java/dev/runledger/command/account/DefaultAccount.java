@@ -58,7 +58,7 @@ public final class DefaultAccount {
      *     only if no key was given and the account has none
      */
     public void ensure(Optional<ApiKey> given, Optional<String> plan, Consumer<ApiKey> onGenerated) {
-        AccountId account = AccountId.DEFAULT;
+        AccountId account = accounts.now(AccountId.DEFAULT);
         accounts.open(account, account.name(), plan.orElse(Plans.ENTERPRISE));
         plan.ifPresent(wanted -> sent(new ChangePlan(account, wanted)));
         // Holds the lock while commands, in transactions of their own, do the work.

@@ -130,12 +130,12 @@ public final class EnvironmentChanges {
         }
     }
 
-    /** A job that is gone by now needs nothing. */
+    /** A job that is gone by now needs nothing, and an account that is wiped has nothing. */
     private static void await(CompletableFuture<Object> answer) {
         try {
             answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
-            if (!(e.getCause() instanceof Refused refused && refused.refusal() instanceof Refusal.JobNotFound)) {
+            if (!Refused.by(e, Refusal.JobNotFound.class) && !Refused.by(e, Refusal.AccountWiped.class)) {
                 throw e;
             }
         }

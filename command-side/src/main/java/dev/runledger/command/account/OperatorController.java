@@ -8,7 +8,9 @@ import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.Refusal;
 import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.Role;
+import dev.runledger.kernel.account.AccountCommand.BeginAnew;
 import dev.runledger.kernel.account.AccountCommand.ChangePlan;
+import dev.runledger.kernel.account.AccountCommand.CreateApiKey;
 import dev.runledger.kernel.account.AccountStanding;
 import dev.runledger.kernel.account.AccountView;
 import dev.runledger.kernel.account.ApiKeyView;
@@ -63,13 +65,17 @@ class OperatorController {
     ResponseEntity<Object> open(Payload payload) {
         OperatorRules.NewAccount asked = OperatorRules.opened(payload.requiredObject(), plans);
         AccountId account = AccountNames.fresh(random);
-        accounts.open(account, asked.name(), asked.plan());
         ApiKey secret = ApiKey.generate(random);
-        Caller operator = operator(account);
-        keys.make(account, secret, Role.OWNER, FIRST, command -> commands.send(command, operator, ApiKeyView.class));
+        keys.make(account, secret, Role.OWNER, FIRST, key -> begun(account, asked, key));
         Map<String, Object> shown = shown(standing(account));
         shown.put("api_key", secret.text());
         return plain(HttpStatus.CREATED, shown);
+    }
+
+    private ApiKeyView begun(AccountId account, OperatorRules.NewAccount asked, CreateApiKey key) {
+        BeginAnew command = accounts.opening(account, asked.name(), asked.plan(), key);
+        commands.send(command, operator(account), AccountView.class);
+        return command.key();
     }
 
     @PutMapping("/{id}/plan")

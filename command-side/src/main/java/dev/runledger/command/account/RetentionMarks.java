@@ -1,6 +1,7 @@
 package dev.runledger.command.account;
 
 import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.account.Remains;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,11 +11,14 @@ import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** How far each account's history was looked through (table {@code ledger.retention}). Safe for all threads. */
-public final class RetentionMarks {
+public final class RetentionMarks implements Remains {
 
     private static final String ADVANCE = """
             INSERT INTO ledger.retention (account, epoch, position)
-            SELECT * FROM unnest(?::text[], ?::int[], ?::bigint[]) AS mark (account, epoch, position) ORDER BY account, epoch
+            SELECT mark.account, mark.epoch, mark.position
+              FROM unnest(?::text[], ?::int[], ?::bigint[]) AS mark (account, epoch, position)
+              JOIN ledger.account a ON a.name = mark.account AND a.epoch = mark.epoch
+             ORDER BY mark.account, mark.epoch
             ON CONFLICT (account, epoch) DO UPDATE SET position = excluded.position
              WHERE retention.position < excluded.position""";
 
@@ -33,11 +37,16 @@ public final class RetentionMarks {
         return marks;
     }
 
-    /** None goes back. */
+    /** None goes back, and none is of a life that a wipe has ended. */
     void advance(Map<AccountId, Long> marks) {
         if (!marks.isEmpty()) {
             sql.update(connection -> bound(connection, Map.copyOf(marks)));
         }
+    }
+
+    @Override
+    public int remove(AccountId ended, int most) {
+        return sql.update("DELETE FROM ledger.retention WHERE account = ? AND epoch = ?", ended.name(), ended.epoch());
     }
 
     private static PreparedStatement bound(Connection connection, Map<AccountId, Long> marks) throws SQLException {

@@ -3,6 +3,8 @@ package dev.runledger.command.account;
 import dev.runledger.command.account.FinishedRuns.Finished;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.account.HistoryCommand.PruneHistory;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,6 +131,10 @@ final class RetentionSweep {
             pruned += due.size();
             return true;
         } catch (CompletionException e) {
+            if (Refused.by(e, Refusal.AccountWiped.class)) {
+                log.info("{} is being wiped: nothing is left to prune", account);
+                return false;
+            }
             log.warn(
                     "{} runs of {} could not be pruned, the next pass tries again: {}",
                     due.size(),

@@ -3,6 +3,9 @@ package dev.runledger.command.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.account.AccountCommand.BeginAnew;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.AccountEvent.AccountOpened;
 import dev.runledger.kernel.account.AccountEvent.PlanChanged;
@@ -16,12 +19,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -53,12 +58,16 @@ public final class AccountCatalog {
 
     private static final String STANDING = "SELECT name, epoch, title, plan, created_at FROM ledger.account ";
 
-    /** One from before accounts had streams keeps since when it exists. */
+    /** One from before accounts had streams keeps since when it exists; so does one whose next life begins, without its settings. */
     private static final String OPEN = """
             INSERT INTO ledger.account (name, epoch, title, plan, created_at, sequence)
             VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT (name) DO UPDATE
-               SET title = excluded.title, plan = excluded.plan, sequence = excluded.sequence""";
+               SET title = excluded.title, plan = excluded.plan, sequence = excluded.sequence, epoch = excluded.epoch,
+                   settings = CASE WHEN account.epoch = excluded.epoch THEN account.settings END,
+                   overage_policy = CASE WHEN account.epoch = excluded.epoch THEN account.overage_policy ELSE 'ALLOW' END,
+                   overage_budget_cents = CASE WHEN account.epoch = excluded.epoch THEN account.overage_budget_cents END
+             WHERE account.epoch <= excluded.epoch""";
 
     private static final String SET = """
             UPDATE ledger.account
@@ -81,6 +90,32 @@ public final class AccountCatalog {
     public Optional<Row> find(AccountId account) {
         return sql
                 .query(COLUMNS + "WHERE name = ? AND epoch = ?", (row, n) -> row(row), account.name(), account.epoch())
+                .stream()
+                .findFirst();
+    }
+
+    /**
+     * What an account keeps when its next life begins.
+     *
+     * @param title for people
+     * @param plan the key of the plan that it is on
+     * @param sequence of the last event in its stream, as of which this is true
+     */
+    public record Naming(String title, String plan, Instant createdAt, long sequence) {}
+
+    /** Empty if there is no such account, or not in that life. */
+    public Optional<Naming> naming(AccountId account) {
+        return sql
+                .query(
+                        "SELECT title, plan, created_at, coalesce(sequence, -1) FROM ledger.account"
+                                + " WHERE name = ? AND epoch = ?",
+                        (row, n) -> new Naming(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getObject(3, OffsetDateTime.class).toInstant(),
+                                row.getLong(4)),
+                        account.name(),
+                        account.epoch())
                 .stream()
                 .findFirst();
     }
@@ -144,6 +179,36 @@ public final class AccountCatalog {
                 COLUMNS + "WHERE (name, epoch) IN (SELECT * FROM unnest(?::text[], ?::int[])) ORDER BY name FOR "
                         + (forUpdate ? "UPDATE" : "SHARE");
         return sql.query(connection -> bound(connection, select, accounts), (row, n) -> row(row));
+    }
+
+    /**
+     * Locks the row for a change of the account itself, until the transaction ends.
+     *
+     * @throws Refused if a wipe has ended the account's life
+     */
+    Optional<Row> lockToChange(AccountId account) {
+        Optional<Row> row = lock(Set.of(account), true).stream().findFirst();
+        if (row.isEmpty()
+                && current(account.name())
+                        .filter(now -> now.epoch() > account.epoch())
+                        .isPresent()) {
+            throw new Refused(new Refusal.AccountWiped(account));
+        }
+        return row;
+    }
+
+    /**
+     * Locks the row of a life that is to end, as {@link #lockToChange} does. Nothing is locked if it has ended already.
+     *
+     * @throws Refused if the account has changed since the wish was made
+     */
+    void lockToEnd(BeginAnew wish) {
+        lock(Set.of(wish.ended()), true).stream()
+                .filter(row -> row.sequence() != wish.after())
+                .findFirst()
+                .ifPresent(changed -> {
+                    throw new Refused(new Refusal.Unavailable(changed.account() + " was changed meanwhile"));
+                });
     }
 
     /** Accounts as the first two parameters of a statement over {@code unnest(?::text[], ?::int[])}. */

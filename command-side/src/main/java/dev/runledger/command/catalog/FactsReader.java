@@ -7,6 +7,7 @@ import dev.runledger.kernel.Environment;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.RetryPolicyKey;
 import dev.runledger.kernel.account.AccountCommand;
+import dev.runledger.kernel.account.AccountCommand.BeginAnew;
 import dev.runledger.kernel.account.Meter;
 import dev.runledger.kernel.retry.RetryPolicyCommand;
 import dev.runledger.kernel.retry.RetryPolicyCommand.DeleteRetryPolicy;
@@ -75,8 +76,9 @@ public final class FactsReader {
                     facts.put(
                             edit.stream(),
                             aboutPolicy(edit).withPlan(plan(edit.key().account(), planned)));
+                case BeginAnew wish -> accounts.lockToEnd(wish);
                 case AccountCommand change -> {
-                    accounts.lock(Set.of(change.account()), true).forEach(onRead);
+                    accounts.lockToChange(change.account()).ifPresent(onRead);
                     facts.put(change.stream(), Facts.NONE.withPlan(plan(change.account(), planned)));
                 }
                 default -> {}

@@ -1,8 +1,10 @@
 package dev.runledger.command.catalog;
 
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.job.JobView;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Where a worker reads what a job is now. May answer from memory: a definition that moved on is noticed at the start. */
 public interface JobDefinitionSource {
@@ -12,4 +14,7 @@ public interface JobDefinitionSource {
 
     /** What was remembered of the job is out of date: the next {@link #find} must ask anew. */
     void forget(JobKey job);
+
+    /** Lives of accounts have ended: nothing of their jobs need be remembered. */
+    default void forgetLives(Predicate<AccountId> ended) {}
 }

@@ -2,9 +2,11 @@ package dev.runledger.command.catalog;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.JobKey;
 import dev.runledger.kernel.job.JobView;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Job definitions in memory, up to a bound in bytes, for the worker: one that has moved on is noticed when the run starts. Those
@@ -41,6 +43,11 @@ public final class RememberedJobs implements JobDefinitionSource {
     @Override
     public void forget(JobKey job) {
         remembered.invalidate(job);
+    }
+
+    @Override
+    public void forgetLives(Predicate<AccountId> ended) {
+        remembered.asMap().keySet().removeIf(job -> ended.test(job.account()));
     }
 
     private static int bytes(JobKey key, JobView job) {

@@ -202,6 +202,7 @@ final class RunAttempt {
             case Refusal.StartRefused taken -> LOG.debug("{} belongs to somebody else", run.run());
             case Refusal.RunNotFound gone -> LOG.debug("{} is gone", run.run());
             case Refusal.RunTerminal over -> LOG.debug("{} is over", run.run());
+            case Refusal.AccountWiped wiped -> LOG.debug("{} is gone with its account", run.run());
             case Refusal.RunExists exists -> LOG.debug("{} exists already", run.run());
             default -> LOG.warn("{} was not started: {}", run.run(), refusal);
         }
@@ -234,7 +235,7 @@ final class RunAttempt {
         }
         Reply reply =
                 parts.commands().ask(new CompleteRun(run.run(), run.job(), id, outcome), signals::pauseUnlessAborted);
-        if (reply instanceof Reply.Denied denied) {
+        if (reply instanceof Reply.Denied denied && !(denied.refusal() instanceof Refusal.AccountWiped)) {
             LOG.warn("the outcome of {} was not taken: {}", run.run(), denied.refusal());
         }
         return !(reply instanceof Reply.Unknown) || signals.aborted();

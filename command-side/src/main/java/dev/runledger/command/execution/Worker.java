@@ -5,6 +5,7 @@ import dev.runledger.command.catalog.JobDefinitionSource;
 import dev.runledger.command.execution.RunAttempt.Passage;
 import dev.runledger.command.execution.RunAttempt.Progress;
 import dev.runledger.command.execution.Turns.Turn;
+import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.RunKey;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -157,6 +159,12 @@ public final class Worker implements Handoff {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Accounts' lives have ended: calls of theirs are broken off, and what waits is dropped. */
+    public void forget(Predicate<AccountId> ended) {
+        inHand().stream().filter(run -> ended.test(run.account())).forEach(this::abort);
+        parts.jobs().forgetLives(ended);
     }
 
     /** The runs that this worker has taken and not yet settled, waiting ones included. */

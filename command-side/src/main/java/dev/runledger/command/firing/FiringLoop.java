@@ -113,7 +113,7 @@ public final class FiringLoop implements AutoCloseable {
             return;
         }
         asked.remove(fire);
-        if (failure != null) {
+        if (failure != null && !Refused.by(failure, Refusal.AccountWiped.class)) {
             log.info("{} did not fire at {} yet: {}", fire.job(), fire.at(), failure.getMessage());
         }
     }

@@ -7,6 +7,7 @@ import dev.runledger.command.idempotency.Claim.InFlight;
 import dev.runledger.command.idempotency.Claim.Mine;
 import dev.runledger.command.idempotency.Claim.OtherRequest;
 import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.account.Remains;
 import dev.runledger.kernel.secret.Vault;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -64,6 +65,15 @@ public final class Claims {
     private static final String SWEEP = """
             DELETE FROM ledger.idempotency
              WHERE ctid = ANY (ARRAY(SELECT ctid FROM ledger.idempotency WHERE claimed_at <= ? LIMIT ?))""";
+
+    private static final String FORGET = """
+            DELETE FROM ledger.idempotency
+             WHERE ctid = ANY (ARRAY(SELECT ctid FROM ledger.idempotency WHERE account = ? AND epoch = ? LIMIT ?))""";
+
+    /** What a request left that went on while its account's life ended. */
+    private static final String SWEEP_ENDED = """
+            DELETE FROM ledger.idempotency i
+             USING ledger.account a WHERE a.name = i.account AND a.epoch > i.epoch AND a.epoch > 1""";
 
     private final JdbcTemplate sql;
     private final Vault vault;
@@ -161,6 +171,16 @@ public final class Claims {
         do {
             deleted = sql.update(SWEEP, at(clock.instant().minus(KEPT)), SWEPT);
         } while (deleted == SWEPT);
+    }
+
+    /** Removes claims of a life that has ended: see {@link Remains}. */
+    public int forget(AccountId ended, int most) {
+        return sql.update(FORGET, ended.name(), ended.epoch(), most);
+    }
+
+    /** Deletes what came after that. */
+    public void forgetEnded() {
+        sql.update(SWEEP_ENDED);
     }
 
     private boolean insert(KeyedRequest request, Mine mine) {

@@ -3,6 +3,8 @@ package dev.runledger.command.saga;
 import dev.runledger.command.saga.OneOffTable.Life;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.job.JobCommand.PurgeOneOff;
 import dev.runledger.kernel.job.JobCommand.SpendOneOff;
 import dev.runledger.kernel.job.JobKind;
@@ -159,6 +161,10 @@ public final class OneOffs implements AutoCloseable {
                         .join();
                 told.add(due.get(i));
             } catch (CompletionException e) {
+                if (Refused.by(e, Refusal.AccountWiped.class)) {
+                    told.add(due.get(i));
+                    continue;
+                }
                 log.info(
                         "{} was not told yet that its run began: {}", due.get(i).job(), e.getMessage());
             }
@@ -183,6 +189,9 @@ public final class OneOffs implements AutoCloseable {
                     .join();
             return !(answer instanceof JobView job && isStillThere(job, life));
         } catch (CompletionException e) {
+            if (Refused.by(e, Refusal.AccountWiped.class)) {
+                return true;
+            }
             log.info("{} could not be deleted yet: {}", life.job(), e.getMessage());
             return false;
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -31,7 +32,18 @@ public final class DataKeys implements Vault {
     private static final String WRAP =
             "UPDATE ledger.data_key SET master = ?, wrapped = ? WHERE account = ? AND epoch = ?";
 
-    private static final String UNSEALED = "SELECT account, epoch FROM ledger.data_key WHERE NOT sealed";
+    /** What is being removed needs no sealing any more. */
+    private static final String UNSEALED = """
+            SELECT account, epoch FROM ledger.data_key k
+             WHERE NOT sealed AND NOT EXISTS (SELECT FROM ledger.account a WHERE a.name = k.account AND a.epoch > k.epoch)""";
+
+    /** Whoever made one too late did not know that the life had ended. */
+    private static final String SWEEP = """
+            DELETE FROM ledger.data_key k
+             USING ledger.account a
+             WHERE a.name = k.account AND a.epoch > k.epoch
+               AND NOT EXISTS (SELECT FROM ledger.wipe w WHERE w.account = k.account AND w.epoch = k.epoch)""";
+
     private static final String SEALED = "UPDATE ledger.data_key SET sealed = true WHERE account = ? AND epoch = ?";
 
     private final JdbcTemplate sql;
@@ -93,6 +105,22 @@ public final class DataKeys implements Vault {
         byte[] wrapped = masters.wrap(SealKey.generate(), account.toString());
         sql.update(INSERT, account.name(), account.epoch(), masters.first(), wrapped);
         find(account).ifPresent(this::unwrapped);
+    }
+
+    /** Destroys the key of a life that has ended: whatever was sealed with it cannot be read any more. */
+    public void destroy(AccountId ended) {
+        sql.update("DELETE FROM ledger.data_key WHERE account = ? AND epoch = ?", ended.name(), ended.epoch());
+        known.remove(ended);
+    }
+
+    /** Destroys keys that were made for lives which are gone. */
+    public void sweep() {
+        sql.update(SWEEP);
+    }
+
+    /** Forgets, in this process, the keys of lives that have ended; a key that is still stored is read again when it is needed. */
+    public void forget(Predicate<AccountId> ended) {
+        known.keySet().removeIf(ended);
     }
 
     /**

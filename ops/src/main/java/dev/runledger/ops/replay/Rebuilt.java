@@ -33,6 +33,7 @@ final class Rebuilt {
     private final Follower follower;
     private final Telling telling;
     private final LongSupplier nanos;
+    private final Lives lives;
     private final RunViews views;
     private FollowerPositions at = FollowerPositions.NONE;
     private Duration longestPause = Duration.ZERO;
@@ -40,14 +41,23 @@ final class Rebuilt {
     /**
      * @param holder holds the follower while the writer commits
      * @param writer writes the tables
+     * @param lives which accounts are in as the first event is read
      */
-    Rebuilt(Session holder, Session writer, EventFlow events, Follower follower, Telling telling, LongSupplier nanos) {
+    Rebuilt(
+            Session holder,
+            Session writer,
+            EventFlow events,
+            Follower follower,
+            Telling telling,
+            LongSupplier nanos,
+            Lives lives) {
         this.holder = holder;
         this.writer = writer;
         this.events = events;
         this.follower = follower;
         this.telling = telling;
         this.nanos = nanos;
+        this.lives = lives;
         this.views = new RunViews(writer.sql(), Shadow.SCHEMA);
     }
 
@@ -183,7 +193,12 @@ final class Rebuilt {
             return false;
         }
         events.pass(close, to, batch -> views.write(batch.events()));
-        return exchange.carryOut();
+        return lives.hold(writer.sql()) && exchange.carryOut();
+    }
+
+    /** @throws ReplayFailure if it was not so: what is built holds what is gone */
+    void requireNothingWiped() {
+        lives.requireUnchanged(holder.sql());
     }
 
     private long behind(FollowerPositions to) {

@@ -14,9 +14,9 @@ import org.axonframework.serialization.Serializer;
 
 /**
  * Makes the list of runs anew beside the live one: all events in bulk, then indexes, then what has come meanwhile; compares both;
- * and puts the new one in place. Whatever happens before that last step, which is one transaction, leaves the live view
- * untouched; a replay that is killed leaves tables in a schema of their own, which the next one drops. Nothing is pruned
- * meanwhile, or events would be missing that the live view has taken in.
+ * and puts the new one in place, unless an account is wiped meanwhile. Whatever happens before that last step, which is one
+ * transaction, leaves the live view untouched; a replay that is killed leaves tables in a schema of their own, which the next one
+ * drops. Nothing is pruned meanwhile, or events would be missing that the live view has taken in.
  *
  * <p>Needs four sessions of the database, and no service to run.
  */
@@ -80,10 +80,13 @@ public final class RunReplay {
             Shadow shadow = new Shadow(writer.sql());
             shadow.drop();
             shadow.create();
-            Rebuilt rebuilt = new Rebuilt(holder, writer, events, follower, telling, nanos);
-            ReplayResult result = carryOut(wish, shadow, rebuilt, looking);
-            shadow.drop();
-            return result;
+            Lives lives = Lives.read(holder.sql());
+            Rebuilt rebuilt = new Rebuilt(holder, writer, events, follower, telling, nanos, lives);
+            try {
+                return carryOut(wish, shadow, rebuilt, looking);
+            } finally {
+                shadow.drop();
+            }
         }
     }
 
@@ -104,6 +107,7 @@ public final class RunReplay {
         long begun = nanos.getAsLong();
         long events = rebuilt.bulk(looking);
         Duration bulk = since(begun);
+        rebuilt.requireNothingWiped();
         telling.say(String.format(
                 Locale.ROOT,
                 "%,d events of runs in %.1f s: %,d events/s.",
@@ -120,6 +124,7 @@ public final class RunReplay {
         telling.say("Comparing …");
         List<Difference> differences = rebuilt.compare(looking);
         Duration compared = since(comparing);
+        rebuilt.requireNothingWiped();
         boolean swap = !wish.checkOnly() && (differences.isEmpty() || wish.acceptDifferences());
         if (swap) {
             rebuilt.swap();

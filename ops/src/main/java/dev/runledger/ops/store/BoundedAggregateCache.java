@@ -1,6 +1,7 @@
 package dev.runledger.ops.store;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import org.axonframework.common.Registration;
@@ -64,6 +65,11 @@ public final class BoundedAggregateCache implements Cache {
     @Override
     public void removeAll() {
         entries.invalidateAll();
+    }
+
+    /** Lets go of all aggregates of these streams. */
+    public void forget(Predicate<String> streams) {
+        entries.asMap().keySet().removeIf(key -> key instanceof String stream && streams.test(stream));
     }
 
     @Override

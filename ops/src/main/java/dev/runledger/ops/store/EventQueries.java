@@ -1,5 +1,6 @@
 package dev.runledger.ops.store;
 
+import dev.runledger.kernel.AccountId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -135,6 +136,27 @@ final class EventQueries {
         boolean full = events.size() >= settings.pageEvents() || payloads >= settings.pageBytes();
         return new EventPage(
                 after, full ? last : Math.max(last, head), events, payloads + (long) ROW_OVERHEAD * events.size());
+    }
+
+    /** The first of these lives that a wipe has ended. */
+    Optional<AccountId> ended(List<AccountId> lives) {
+        return inTransaction("what was wiped", connection -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT ledger.ended(?::text[], ?::int[])")) {
+                bind(select, 1, lives);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? Optional.ofNullable(row.getString(1)).map(AccountId::parse) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** Names and epochs, as two parameters in a row. */
+    static void bind(PreparedStatement statement, int first, List<AccountId> lives) throws SQLException {
+        Connection connection = statement.getConnection();
+        Object[] names = lives.stream().map(AccountId::name).toArray();
+        Object[] epochs = lives.stream().map(AccountId::epoch).toArray();
+        statement.setArray(first, connection.createArrayOf("text", names));
+        statement.setArray(first + 1, connection.createArrayOf("int4", epochs));
     }
 
     /** The last committed position, 0 before the first event. */

@@ -1,13 +1,20 @@
 package dev.runledger.ops.store;
 
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.Refusal;
+import dev.runledger.kernel.Refused;
+import dev.runledger.kernel.account.WipeEvent;
+import dev.runledger.kernel.secret.MissingKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.axonframework.eventhandling.DomainEventMessage;
@@ -33,11 +40,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class PostgresEventStorage implements EventStorageEngine {
 
     /**
-     * In the same round trip tells the other nodes, which PostgreSQL does when the transaction commits, and lifts the limit on
-     * statements for what is left of it. A commit that waits for a standby would heed the limit by being confirmed without it.
+     * In the same round trip tells the other nodes, which PostgreSQL does when the transaction commits, lifts the limit on
+     * statements for what is left of it, and asks whether a wipe has ended one of the accounts' lives. A commit that waits for a
+     * standby would heed the limit by being confirmed without it. What is asked is answered when the head is locked, so no wipe can
+     * commit between the answer and this commit.
      */
     private static final String TAKE_POSITIONS = "UPDATE ledger.head SET last = last + ? RETURNING last, pg_notify('"
-            + AppendListener.CHANNEL + "', last::text), set_config('statement_timeout', '0', true)";
+            + AppendListener.CHANNEL + "', last::text), set_config('statement_timeout', '0', true),"
+            + " ledger.ended(?::text[], ?::int[])";
 
     private final DataSource dataSource;
     private final NamedEventSerializer serializer;
@@ -67,7 +77,7 @@ final class PostgresEventStorage implements EventStorageEngine {
             throw new EventStoreException("events are appended in a transaction only, and there is none");
         }
         List<DomainEventMessage<?>> rows = ofStreams(events);
-        EventCopy copy = EventCopy.of(rows, serializer, seal);
+        EventCopy copy = copied(rows);
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
             append(connection, rows, copy);
@@ -78,24 +88,55 @@ final class PostgresEventStorage implements EventStorageEngine {
         }
     }
 
+    /** @throws Refused if there is no key to seal with any more, because a wipe has ended the account's life */
+    private EventCopy copied(List<DomainEventMessage<?>> rows) {
+        try {
+            return EventCopy.of(rows, serializer, seal);
+        } catch (MissingKey e) {
+            throw queries.ended(lives(rows))
+                    .<RuntimeException>map(life -> new Refused(new Refusal.AccountWiped(life)))
+                    .orElse(e);
+        }
+    }
+
     private void append(Connection connection, List<DomainEventMessage<?>> rows, EventCopy copy) throws SQLException {
-        long after = takePositions(connection, rows.size()) - rows.size();
+        long after = takePositions(connection, rows) - rows.size();
         TransactionSynchronizationManager.registerSynchronization(
                 new Publication(tail.begin(after), after, rows, copy.size()));
         copy.number(after + 1);
         copy.send(connection);
     }
 
-    private static long takePositions(Connection connection, int count) throws SQLException {
+    /** @throws Refused if one of the streams is of a life that a wipe has ended; of all events then none may be kept */
+    private static long takePositions(Connection connection, List<DomainEventMessage<?>> rows) throws SQLException {
+        List<AccountId> lives = lives(rows);
         try (PreparedStatement update = connection.prepareStatement(TAKE_POSITIONS)) {
-            update.setInt(1, count);
+            update.setInt(1, rows.size());
+            EventQueries.bind(update, 2, lives);
             try (ResultSet row = update.executeQuery()) {
                 if (!row.next()) {
                     throw new EventStoreException("ledger.head has lost its row; no event can be appended");
                 }
+                String ended = row.getString(4);
+                if (ended != null) {
+                    throw new Refused(new Refusal.AccountWiped(AccountId.parse(ended)));
+                }
                 return row.getLong(1);
             }
         }
+    }
+
+    /** Each once; mostly there is one. The receipt of a wipe is stored when its account's life has ended. */
+    private static List<AccountId> lives(List<DomainEventMessage<?>> rows) {
+        Set<String> prefixes = new HashSet<>();
+        for (DomainEventMessage<?> row : rows) {
+            String stream = row.getAggregateIdentifier();
+            int end = stream.indexOf('/');
+            if (end > 0 && !WipeEvent.names(stream)) {
+                prefixes.add(stream.substring(0, end));
+            }
+        }
+        return prefixes.stream().map(AccountId::find).flatMap(Optional::stream).toList();
     }
 
     private static List<DomainEventMessage<?>> ofStreams(List<? extends EventMessage<?>> events) {

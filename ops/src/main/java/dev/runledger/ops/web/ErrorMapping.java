@@ -110,6 +110,7 @@ final class ErrorMapping {
             case Refusal.PayloadTooLarge(var limit) ->
                 error(413, "payload_too_large", "A body may have " + limit + " bytes at most.");
             case Refusal.Unavailable(var why) -> unavailable(why, request);
+            case Refusal.AccountWiped(var account) -> unavailable(account + " was wiped meanwhile", request);
             case Refusal.DefinitionMoved(var job) -> unavailable(job + " was edited meanwhile", request);
             case Refusal.RunExists r -> unexpected(new Refused(r), request);
             case Refusal.FireRan r -> unexpected(new Refused(r), request);
@@ -132,6 +133,10 @@ final class ErrorMapping {
                         "last_owner_key",
                         "Key " + key
                                 + " is the last one of role OWNER that is restricted to nothing and never expires.");
+            case Refusal.KeyTooNarrow(var key) ->
+                conflict(
+                        "last_owner_key",
+                        "Key " + key + " is restricted or expires; what is left after a wipe is this one key alone.");
             case Refusal.JobDeleted(var job) ->
                 conflict("job_deleted", "Job " + job + ", as it was when this run was made, is deleted.");
             case Refusal.RunTerminal(var run, var status) ->

@@ -3,6 +3,7 @@ package dev.runledger.ops.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.runledger.kernel.Role;
 import dev.runledger.kernel.jsonapi.Payload;
 import dev.runledger.ops.web.Wire.Answer;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.List;
 final class AllAnswers {
 
     static final String VIEWER = "sk_api_viewer-of-the-whole-node";
+    private static final String RESTRICTED = "sk_api_restricted-owner-of-the-whole-node";
     static final String OPERATOR = "an-operator-of-the-whole-node";
     private static final String ACCOUNTS = "/operator/v1/accounts";
     private static final String UNKNOWN = ApiTest.RUNS + "/0192f3a0-0000-7000-8000-000000000000";
@@ -60,6 +62,7 @@ final class AllAnswers {
         operator();
         strangers();
         service();
+        wipe();
     }
 
     private void readings() {
@@ -301,6 +304,15 @@ final class AllAnswers {
             status(401, api.as("sk_api_wrong").put(target, "{}"));
             status(401, nobody.delete(target));
         }
+    }
+
+    /** Last, since nothing else is left after it. */
+    private void wipe() {
+        status(401, api.as("").post(ApiTest.WIPE, "{}"));
+        writes("POST", ApiTest.WIPE);
+        test.node.addKey(RESTRICTED, Role.OWNER, "production");
+        status(409, api.as(RESTRICTED).post(ApiTest.WIPE, "{\"confirm\":true}"));
+        status(204, api.post(ApiTest.WIPE, "{\"confirm\":true}"));
     }
 
     private void service() {

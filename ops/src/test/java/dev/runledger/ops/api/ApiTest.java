@@ -27,6 +27,7 @@ abstract class ApiTest {
     static final String STATS = "/api/v1/run_stats";
     static final String ENVIRONMENTS = "/api/v1/environments";
     static final String SETTINGS = "/api/v1/accounts/current/settings";
+    static final String WIPE = "/api/v1/accounts/current/actions/wipe";
     static final String KEYS = "/api/v1/api_keys";
     static final String POLICIES = "/api/v1/retry-policies";
 

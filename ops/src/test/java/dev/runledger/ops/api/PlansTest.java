@@ -79,6 +79,9 @@ class PlansTest extends ApiTest {
         assertThat(api.as("").get(ACCOUNTS).error()).isEqualTo("401 credentials_missing");
         assertThat(api.as(TOKEN + "x").post(ACCOUNTS, "{}").error()).isEqualTo("401 credentials_invalid");
         assertThat(operator.get(JOBS).error()).isEqualTo("401 credentials_invalid");
+        for (String way : List.of("/operator;a=b/v1", "/%6fperator/v1", "/x/../operator/v1", "/operator//v1")) {
+            assertThat(api.get(way + "/accounts").status()).as(way).isIn(400, 401, 404);
+        }
         assertThat(operator.put(ACCOUNTS + "/nobody/plan", json("{'plan':'pro'}"))
                         .error())
                 .isEqualTo("404 account_not_found");

@@ -57,7 +57,9 @@ final class EventCatalogue {
             in their streams, `<account>.<epoch>/skip/<job>/<environment>/<first instant in milliseconds>/<when>` and
             `<account>.<epoch>/resume/<job>/<environment>/<since when>`. What happened to the account itself is in
             `<account>.<epoch>/account`, which begins with `AccountOpened`. Streams of finished runs are pruned when they are older than
-            the account keeps them; `RunHistoryPruned`, in `<account>.<epoch>/history/<year>-<month>`, stands for them. Rules for changes are in [UPGRADING.md](../UPGRADING.md).
+            the account keeps them; `RunHistoryPruned`, in `<account>.<epoch>/history/<year>-<month>`, stands for them. A wipe removes all streams of an
+            epoch and leaves `AccountWiped`, alone in `<account>.<epoch>/wipe`; the account goes on in the next epoch. Rules for changes are in
+            [UPGRADING.md](../UPGRADING.md).
             """;
 
     private static final PropertyNamingStrategies.SnakeCaseStrategy SNAKE_CASE =

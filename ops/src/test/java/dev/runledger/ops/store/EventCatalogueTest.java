@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.HistoryEvent;
+import dev.runledger.kernel.account.WipeEvent;
 import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.retry.RetryPolicyEvent;
@@ -30,6 +31,7 @@ class EventCatalogueTest {
         vocabularies.put("Retry policies", RetryPolicyEvent.class);
         vocabularies.put("Accounts", AccountEvent.class);
         vocabularies.put("History", HistoryEvent.class);
+        vocabularies.put("Wipes", WipeEvent.class);
         String made = EventCatalogue.of(vocabularies, new SourceComments(KERNEL));
         Files.writeString(MADE, made);
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.runledger.kernel.account.AccountEvent;
 import dev.runledger.kernel.account.HistoryEvent;
+import dev.runledger.kernel.account.WipeEvent;
 import dev.runledger.kernel.job.FireEvent;
 import dev.runledger.kernel.job.JobEvent;
 import dev.runledger.kernel.jsonapi.Json;
@@ -40,7 +41,8 @@ class RecordedEventsTest {
                     FireEvent.class,
                     RetryPolicyEvent.class,
                     AccountEvent.class,
-                    HistoryEvent.class));
+                    HistoryEvent.class,
+                    WipeEvent.class));
 
     record Recording(String name, int revision, Path file) {
         static Recording of(Path file) {

@@ -42,6 +42,12 @@ class AccessTest {
     }
 
     @Test
+    void withoutAnOperatorThereIsNothingForOne() {
+        assertThat(server.owner("GET /operator/v1/accounts").error()).isEqualTo("404 not_found");
+        assertThat(server.get("/operator/v1/accounts", "X-Other: 1").error()).isEqualTo("404 not_found");
+    }
+
+    @Test
     void aWrongKeyIsInvalid() {
         Wire.Answer answer = server.get("/api/v1/probe/tagged", "Authorization: Bearer sk_api_wrong");
 

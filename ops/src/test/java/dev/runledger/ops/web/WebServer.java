@@ -238,6 +238,11 @@ final class WebServer implements AutoCloseable {
         }
 
         @Bean
+        Operator operator() {
+            return new Operator(Optional.empty());
+        }
+
+        @Bean
         ApiKeys keys() {
             return Edge::authenticate;
         }

@@ -48,6 +48,27 @@ public sealed interface AccountCommand extends Command {
         }
     }
 
+    /**
+     * A life of the account begins together with a key to it, which ends the one before it, if there is one, together with all that
+     * it has. Asked again, it changes nothing. Answers with the {@link AccountView} of the new life.
+     *
+     * @param opening how it begins
+     * @param key the first one; in a later life that of the wish's caller, the only one that is kept
+     * @param after the last event in the ended life's stream, so that nothing happens to that unseen; -1 before the first life
+     */
+    record BeginAnew(OpenAccount opening, ApiKeyView key, long after) implements AccountCommand {
+        /** In its next life. */
+        @Override
+        public AccountId account() {
+            return opening.account();
+        }
+
+        /** The life that ends; before the first one nothing does. */
+        public AccountId ended() {
+            return account().before();
+        }
+    }
+
     /** @param incarnation the new life's id; asking again with the same one succeeds without doing it twice */
     record CreateEnvironment(AccountId account, String environment, UUID incarnation, Definition definition)
             implements AccountCommand {}

@@ -116,6 +116,19 @@ class EnvironmentRulesTest {
                         "/data/attributes/managed invalid_type");
     }
 
+    @Test
+    void aReplacementIsOfTheEnvironmentInThePathAndAsWholeAsACreation() {
+        assertThat(EnvironmentRules.replacing(
+                        "qa", Faults.document("{'data':{'attributes':{'name':'QA','managed':true}}}")))
+                .isEqualTo(new Definition("QA", null, EnvironmentClass.STANDARD, true));
+        assertThat(Faults.of(() -> EnvironmentRules.replacing(
+                        "qa", Faults.document("{'data':{'id':'other','attributes':{'color':7}}}"))))
+                .containsExactlyInAnyOrder(
+                        "/data/id id_mismatch",
+                        "/data/attributes/name required",
+                        "/data/attributes/color invalid_type");
+    }
+
     private static String document(String attributes) {
         return "{\"data\":{\"id\":\"qa\",\"attributes\":{" + attributes + "}}}";
     }

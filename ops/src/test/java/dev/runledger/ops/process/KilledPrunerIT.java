@@ -16,31 +16,6 @@ class KilledPrunerIT {
 
     private static final int RUNS = 4_000;
 
-    /** The account exists for long, and so many runs ended a month ago, each after a start that was counted. */
-    private static final List<String> LONG_AGO = List.of(
-            "UPDATE ledger.account SET created_at = now() - interval '60 days'",
-            """
-            INSERT INTO ledger.event (position, stream, sequence, name, revision, recorded_at, payload)
-            SELECT last + 3 * n + event, stream, event,
-                   (ARRAY['RunTriggered', 'RunStarted', 'RunSucceeded'])[event + 1], 1,
-                   (extract(epoch FROM at) * 1000)::bigint,
-                   convert_to((ARRAY[
-                     json_build_object('run', stream, 'job', 'old', 'incarnation', gen_random_uuid(), 'job_version', 1,
-                       'environment', 'production', 'trigger', json_build_object('kind', 'MANUAL'), 'triggered_at', moment),
-                     json_build_object('run', stream, 'worker', gen_random_uuid(), 'attempt', gen_random_uuid(), 'job_version', 1,
-                       'success_status', '2xx', 'request', json_build_object('method', 'GET', 'url', 'http://h/',
-                         'headers', json_build_object()), 'started_at', moment),
-                     json_build_object('run', stream, 'result', json_build_object('status', 200, 'headers', json_build_object(),
-                       'body', '', 'body_truncated', false, 'body_bytes', 0), 'finished_at', moment)])[event + 1]::text, 'UTF8')
-              FROM ledger.head,
-                   generate_series(1, %d) AS n,
-                   generate_series(0, 2) AS event,
-                   LATERAL (SELECT 'default.1/run/00000000-0000-7000-8000-' || lpad(n::text, 12, '0') AS stream,
-                                   now() - interval '30 days' + n * interval '1 second' AS at) run,
-                   LATERAL (SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS moment) said
-            """.formatted(RUNS),
-            "UPDATE ledger.head SET last = (SELECT max(position) FROM ledger.event)");
-
     private final Installation home = Installation.create();
 
     @AfterEach
@@ -73,11 +48,8 @@ class KilledPrunerIT {
                 Connection connection = home.ledger();
                 Statement statement = connection.createStatement()) {
             assertThat(first.isAlive()).isTrue();
-            connection.setAutoCommit(false);
-            for (String sql : LONG_AGO) {
-                statement.execute(sql);
-            }
-            connection.commit();
+            statement.execute("UPDATE ledger.account SET created_at = now() - interval '60 days'");
+            StoredHistory.add(connection, RUNS, "30 days");
             awaitNumber("SELECT count(*) FROM views.run", RUNS);
             awaitNumber(
                     "SELECT (min((convert_from(token, 'UTF8')::json ->> 'globalIndex')::bigint) >="

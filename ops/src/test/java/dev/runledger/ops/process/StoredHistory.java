@@ -7,8 +7,17 @@ import java.sql.Statement;
 /** Puts runs that are over into the ledger of a running service, as if they had been carried out then. */
 final class StoredHistory {
 
-    /** Each of three events, the second of which is a start that was counted. */
-    private static final String RUNS = """
+    private StoredHistory() {}
+
+    /**
+     * Each of three events, the second of which is a start that was counted.
+     *
+     * @param ago an interval of PostgreSQL, since when they ended, one each second
+     */
+    static void add(Connection connection, int runs, String ago) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("""
             INSERT INTO ledger.event (position, stream, sequence, name, revision, recorded_at, payload)
             SELECT last + 3 * n + event, stream, event,
                    (ARRAY['RunTriggered', 'RunStarted', 'RunSucceeded'])[event + 1], 1,
@@ -27,15 +36,7 @@ final class StoredHistory {
                    LATERAL (SELECT 'default.1/run/00000000-0000-7000-8000-' || lpad(n::text, 12, '0') AS stream,
                                    now() - interval '%s' + n * interval '1 second' AS at) run,
                    LATERAL (SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS moment) said
-            """;
-
-    private StoredHistory() {}
-
-    /** @param ago an interval of PostgreSQL, since when they ended, one each second */
-    static void add(Connection connection, int runs, String ago) throws SQLException {
-        connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(RUNS.formatted(runs, ago));
+            """.formatted(runs, ago));
             statement.execute("UPDATE ledger.head SET last = (SELECT max(position) FROM ledger.event)");
         }
         connection.commit();

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.runledger.command.membership.NodeRole;
+import dev.runledger.command.secret.MasterKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -45,6 +51,56 @@ class ComposeFileTest {
         assertThat(given).isGreaterThan(settings(directory).drainLimit().plus(BESIDE_THE_CALLS));
     }
 
+    /** What is started apart is started with the same commands as anything else: an image, settings, a role. */
+    @Test
+    void theSplitNodesShareTheirKeysAndDoAllTogether(@TempDir Path directory) throws IOException {
+        Set<NodeRole> roles = EnumSet.noneOf(NodeRole.class);
+        for (JsonNode node : nodes("split")) {
+            NodeSettings settings = settings(node, directory);
+            roles.addAll(settings.roles());
+            assertThat(settings.apiKey()).isPresent();
+            assertThat(settings.masterKeys()).isPresent();
+            assertThat(node.get("image")).isEqualTo(SERVICE.get("image"));
+            assertThat(node.get("stop_grace_period")).isEqualTo(SERVICE.get("stop_grace_period"));
+        }
+
+        assertThat(roles).isEqualTo(NodeRole.ALL);
+        assertThat(nodes("split"))
+                .hasSize(5)
+                .extracting(node -> node.get("volumes").toString())
+                .doesNotHaveDuplicates();
+    }
+
+    /** Else it would send writes to those who only read, or to nobody. */
+    @Test
+    void theGatewayKnowsWhoDoesWhat(@TempDir Path directory) throws IOException {
+        String gateway = Files.readString(Path.of("..", "ops", "docker", "gateway.conf"));
+        for (NodeRole role : List.of(NodeRole.COMMAND, NodeRole.QUERY)) {
+            Matcher upstream = Pattern.compile("(?s)upstream " + role.text() + " \\{(.*?)}")
+                    .matcher(gateway);
+            assertThat(upstream.find()).isTrue();
+            List<String> servers = Pattern.compile("server ([a-z0-9-]+):8080")
+                    .matcher(upstream.group(1))
+                    .results()
+                    .map(server -> server.group(1))
+                    .toList();
+            assertThat(servers).isNotEmpty();
+            for (String server : servers) {
+                assertThat(settings(COMPOSE.at("/services/" + server), directory)
+                                .roles())
+                        .contains(role);
+            }
+        }
+    }
+
+    private static List<JsonNode> nodes(String profile) {
+        return COMPOSE.get("services")
+                .valueStream()
+                .filter(service -> service.path("profiles").toString().contains(profile))
+                .filter(service -> service.has("environment"))
+                .toList();
+    }
+
     @Test
     void nothingWritesToTheRootFileSystemOrGainsPrivileges() {
         for (JsonNode service : COMPOSE.get("services")) {
@@ -58,24 +114,37 @@ class ComposeFileTest {
     void everythingNamedIsDeclaredAndThere() {
         assertThat(Path.of("..", SERVICE.at("/build/dockerfile").textValue())).isRegularFile();
         for (JsonNode service : COMPOSE.get("services")) {
-            service.get("secrets")
+            service.path("secrets")
                     .forEach(name -> assertThat(COMPOSE.get("secrets").has(name.textValue()))
                             .isTrue());
             service.get("volumes")
-                    .forEach(volume -> assertThat(COMPOSE.get("volumes")
-                                    .has(volume.textValue().split(":", 2)[0]))
-                            .isTrue());
+                    .forEach(volume -> assertIsThere(volume.textValue().split(":", 2)[0]));
+        }
+    }
+
+    private static void assertIsThere(String volume) {
+        if (volume.startsWith("./")) {
+            assertThat(Path.of("..", volume)).exists();
+        } else {
+            assertThat(COMPOSE.get("volumes").has(volume)).isTrue();
         }
     }
 
     private static NodeSettings settings(Path directory) throws IOException {
+        return settings(SERVICE, directory);
+    }
+
+    private static NodeSettings settings(JsonNode service, Path directory) throws IOException {
         Path secret = Files.writeString(directory.resolve("password"), "s3cret\n");
+        Path masterKeys = Files.writeString(directory.resolve("master-keys"), MasterKeys.generate());
         Map<String, String> environment = new TreeMap<>();
-        SERVICE.get("environment")
+        service.get("environment")
                 .properties()
                 .forEach(entry ->
                         environment.put(entry.getKey(), entry.getValue().asText()));
         environment.replace("RUNLEDGER_DATABASE_PASSWORD_FILE", secret.toString());
+        environment.replace("RUNLEDGER_API_KEY_FILE", secret.toString());
+        environment.replace("RUNLEDGER_MASTER_KEYS_FILE", masterKeys.toString());
         return NodeSettings.read(List.of(), environment);
     }
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeData implements AutoCloseable {
 
     static final String KEY_FILE = "bootstrap-api-key";
-    private static final String MASTER_KEY_FILE = "master-keys";
+    static final String MASTER_KEY_FILE = "master-keys";
     private static final String IDENTITY_FILE = "node-id";
     private static final String LOCK_FILE = "node.lock";
 

@@ -22,6 +22,7 @@ public final class RunledgerApplication {
                                                       build the list of runs anew from the events, while the service runs or not
             runledger account list | create --name NAME [--plan PLAN] | plan --account ID --plan PLAN [--url URL]
                                                       several teams on one service (needs RUNLEDGER_OPERATOR_TOKEN)
+            runledger doctor [--data DIR] [--role …]  look at all that a service with these settings would need
             runledger version                         print the version""";
 
     private RunledgerApplication() {}
@@ -45,6 +46,9 @@ public final class RunledgerApplication {
                     return ReplayCommand.run(rest, System.getenv(), out) ? OK : FAILED;
                 }
                 case "account" -> AccountsCommand.run(rest, System.getenv(), out);
+                case "doctor" -> {
+                    return DoctorCommand.run(rest, System.getenv(), out) ? OK : FAILED;
+                }
                 case "version" -> out.println("Runledger " + Version.text());
                 case "help", "--help", "-h" -> out.println(HELP);
                 default -> throw new BadUsage("There is no command " + command + "." + System.lineSeparator() + HELP);

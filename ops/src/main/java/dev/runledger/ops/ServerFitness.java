@@ -35,7 +35,8 @@ record ServerFitness(int version, boolean fsync, boolean fullPageWrites, String 
         fitness.doubt().ifPresent(log::warn);
     }
 
-    private static ServerFitness ask(DataSource database) {
+    /** @throws StartFailure if it cannot be asked */
+    static ServerFitness ask(DataSource database) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(ASK)) {

@@ -77,7 +77,7 @@ public final class WholeNode implements AutoCloseable {
     }
 
     /** Of all nodes: several may stand over one database. */
-    private static final String MASTER_KEYS = MasterKeys.generate();
+    static final String MASTER_KEYS = MasterKeys.generate();
 
     private static Map<String, String> environment(Path data, TestDatabase database, Map<String, String> settings) {
         Map<String, String> environment = new HashMap<>(Map.of(

@@ -124,6 +124,18 @@ public final class DataKeys implements Vault {
     }
 
     /**
+     * Changes nothing.
+     *
+     * @return how many keys there are, all of which open
+     * @throws WrongMasterKey if one does not
+     */
+    public int requireAll() {
+        List<Wrapped> all = sql.query(ALL, (row, n) -> new Wrapped(row));
+        all.stream().filter(key -> !key.master.isEmpty()).forEach(this::unwrapped);
+        return all.size();
+    }
+
+    /**
      * For the start of a node, in a transaction that others wait for: looks whether all keys open, wraps anew those that are
      * wrapped in an older master key, and makes the keys of accounts that are older than keys.
      *

@@ -1,0 +1,160 @@
+package dev.runledger.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runledger.ops.embedded.TestDatabase;
+import dev.runledger.ops.embedded.TestPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** Whole nodes that all start at the same moment on one database, as after a roll-out. */
+class StartsAtOnceTest {
+
+    private static final int NODES = 4;
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+    private final JdbcTemplate sql = new JdbcTemplate(database.dataSource());
+
+    /** Of one process, in which Spring Boot cannot set logging up for several contexts at once. */
+    @BeforeAll
+    static void leaveLoggingAlone() {
+        LoggingSystem.get(StartsAtOnceTest.class.getClassLoader())
+                .setLogLevel(LoggingSystem.ROOT_LOGGER_NAME, LogLevel.WARN);
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
+    }
+
+    @AfterAll
+    static void leaveLoggingToSpring() {
+        System.clearProperty(LoggingSystem.SYSTEM_PROPERTY);
+    }
+
+    @RepeatedTest(4)
+    void onAnEmptyDatabaseTheyMakeEverythingOnce() throws Exception {
+        try (Started nodes = startTogether(NODES, Map.of("RUNLEDGER_DEFAULT_ACCOUNT_PLAN", "pro"))) {
+            nodes.assertReady();
+        }
+        assertThat(accountEvents()).containsExactly("AccountOpened", "ApiKeyCreated");
+        assertMadeOnce();
+        assertThat(texts("SELECT key FROM ledger.environment ORDER BY key"))
+                .containsExactly("development", "production", "staging");
+    }
+
+    /** No key is given, so that one is made. */
+    @Test
+    void onADatabaseOfAnOlderVersionTheyTakeOverWhatIsThereOnce() throws Exception {
+        migrate("ledger", "9");
+        migrate("views", "6");
+        sql.update("INSERT INTO ledger.account (name, epoch, created_at) VALUES ('default', 1, now())");
+        sql.update("""
+                INSERT INTO ledger.environment (account, epoch, key, incarnation, name, classification, managed, protected,
+                                                created_at, updated_at)
+                VALUES ('default', 1, 'qa', gen_random_uuid(), 'QA', 'STANDARD', true, false, now(), now())""");
+        try (Started nodes = startTogether(2, Map.of("RUNLEDGER_API_KEY", ""))) {
+            nodes.assertReady();
+        }
+        assertThat(accountEvents()).containsExactly("AccountOpened", "ApiKeyCreated");
+        assertMadeOnce();
+        assertThat(texts("SELECT key FROM ledger.environment")).containsExactly("qa");
+    }
+
+    private void assertMadeOnce() {
+        assertThat(texts("SELECT name FROM ledger.api_key")).containsExactly("bootstrap");
+        assertThat(texts("SELECT name || '.' || epoch FROM ledger.account")).containsExactly("default.1");
+        assertThat(texts("SELECT account || '.' || epoch || sealed FROM ledger.data_key"))
+                .containsExactly("default.1true");
+        assertThat(texts("SELECT version FROM ledger.flyway_schema_history WHERE version IS NOT NULL"))
+                .doesNotHaveDuplicates();
+        assertThat(texts("SELECT version FROM views.flyway_schema_history WHERE version IS NOT NULL"))
+                .doesNotHaveDuplicates();
+    }
+
+    /** Nodes that have all become ready. */
+    private record Started(List<WholeNode> nodes) implements AutoCloseable {
+
+        void assertReady() throws IOException, InterruptedException {
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                for (WholeNode node : nodes) {
+                    HttpRequest request = HttpRequest.newBuilder(
+                                    URI.create("http://127.0.0.1:" + node.port() + "/readyz"))
+                            .build();
+                    assertThat(client.send(request, BodyHandlers.ofString()).statusCode())
+                            .isEqualTo(200);
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            nodes.forEach(WholeNode::close);
+        }
+    }
+
+    private Started startTogether(int count, Map<String, String> settings) {
+        CyclicBarrier together = new CyclicBarrier(count);
+        List<CompletableFuture<WholeNode>> starts =
+                Stream.generate(() -> start(together, settings)).limit(count).toList();
+        List<WholeNode> nodes = new ArrayList<>();
+        List<Throwable> failures = new ArrayList<>();
+        for (CompletableFuture<WholeNode> start : starts) {
+            start.handle((node, failure) -> failure == null ? nodes.add(node) : failures.add(failure))
+                    .join();
+        }
+        Started started = new Started(nodes);
+        if (!failures.isEmpty()) {
+            started.close();
+            AssertionError error = new AssertionError(failures.size() + " of " + count + " did not start");
+            failures.forEach(error::addSuppressed);
+            throw error;
+        }
+        return started;
+    }
+
+    private CompletableFuture<WholeNode> start(CyclicBarrier together, Map<String, String> settings) {
+        CompletableFuture<WholeNode> started = new CompletableFuture<>();
+        Thread.ofPlatform().start(() -> {
+            try {
+                together.await();
+                started.complete(WholeNode.start(database, settings));
+            } catch (Exception | Error e) {
+                started.completeExceptionally(e);
+            }
+        });
+        return started;
+    }
+
+    private List<String> accountEvents() {
+        return texts("SELECT name FROM ledger.event WHERE stream = 'default.1/account' ORDER BY sequence");
+    }
+
+    private List<String> texts(String query) {
+        return sql.query(query, (row, n) -> row.getString(1));
+    }
+
+    private void migrate(String schema, String version) {
+        Flyway.configure()
+                .dataSource(database.dataSource())
+                .schemas(schema)
+                .defaultSchema(schema)
+                .locations("classpath:db/" + schema)
+                .target(version)
+                .load()
+                .migrate();
+    }
+}

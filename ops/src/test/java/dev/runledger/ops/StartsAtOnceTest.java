@@ -74,6 +74,22 @@ class StartsAtOnceTest {
         assertThat(texts("SELECT key FROM ledger.environment")).containsExactly("qa");
     }
 
+    @Test
+    void ofNodesWithMasterKeysOfTheirOwnOneStarts() {
+        List<CompletableFuture<WholeNode>> starts = together(NODES, Map.of("RUNLEDGER_MASTER_KEYS", ""));
+        List<WholeNode> nodes = new ArrayList<>();
+        List<Throwable> failures = failures(starts, nodes);
+        nodes.forEach(WholeNode::close);
+
+        assertThat(nodes).hasSize(1);
+        assertThat(failures)
+                .hasSize(NODES - 1)
+                .allSatisfy(failure -> assertThat(failure)
+                        .isInstanceOf(StartFailure.class)
+                        .hasMessageContaining("RUNLEDGER_MASTER_KEYS"));
+        assertMadeOnce();
+    }
+
     private void assertMadeOnce() {
         assertThat(texts("SELECT name FROM ledger.api_key")).containsExactly("bootstrap");
         assertThat(texts("SELECT name || '.' || epoch FROM ledger.account")).containsExactly("default.1");
@@ -107,15 +123,8 @@ class StartsAtOnceTest {
     }
 
     private Started startTogether(int count, Map<String, String> settings) {
-        CyclicBarrier together = new CyclicBarrier(count);
-        List<CompletableFuture<WholeNode>> starts =
-                Stream.generate(() -> start(together, settings)).limit(count).toList();
         List<WholeNode> nodes = new ArrayList<>();
-        List<Throwable> failures = new ArrayList<>();
-        for (CompletableFuture<WholeNode> start : starts) {
-            start.handle((node, failure) -> failure == null ? nodes.add(node) : failures.add(failure))
-                    .join();
-        }
+        List<Throwable> failures = failures(together(count, settings), nodes);
         Started started = new Started(nodes);
         if (!failures.isEmpty()) {
             started.close();
@@ -124,6 +133,21 @@ class StartsAtOnceTest {
             throw error;
         }
         return started;
+    }
+
+    /** Why those did not start that did not; adds the others to the nodes. */
+    private static List<Throwable> failures(List<CompletableFuture<WholeNode>> starts, List<WholeNode> nodes) {
+        List<Throwable> failures = new ArrayList<>();
+        for (CompletableFuture<WholeNode> start : starts) {
+            start.handle((node, failure) -> failure == null ? nodes.add(node) : failures.add(failure))
+                    .join();
+        }
+        return failures;
+    }
+
+    private List<CompletableFuture<WholeNode>> together(int count, Map<String, String> settings) {
+        CyclicBarrier together = new CyclicBarrier(count);
+        return Stream.generate(() -> start(together, settings)).limit(count).toList();
     }
 
     private CompletableFuture<WholeNode> start(CyclicBarrier together, Map<String, String> settings) {

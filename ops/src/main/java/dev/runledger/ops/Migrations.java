@@ -7,9 +7,6 @@ import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.output.ValidateResult;
-import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Brings the schemas of both sides to what this version expects. Several nodes may do so at once: one works, the others wait for
@@ -22,21 +19,14 @@ final class Migrations {
     /** What is applied later is no fault; all else is, also what is newer than this version. */
     private static final String NOT_YET = "*:pending";
 
-    /** Waiting for others, or holding the turn idly while migrations work in sessions of their own, may take long. */
-    private static final String WITHOUT_LIMITS =
-            "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
-
     /** Flyway's own lock is one per schema, and whoever waits for it gives up after a minute. */
-    private static final String TURN = "SELECT pg_advisory_xact_lock(hashtext('runledger.migrations'))";
+    private static final String TURN = "runledger.migrations";
 
     private Migrations() {}
 
     /** @throws StartFailure if a schema is not this version's to bring up to date; then nothing was changed */
     static void run(DataSource database) {
-        JdbcTemplate sql = new JdbcTemplate(database);
-        new TransactionTemplate(new JdbcTransactionManager(database)).executeWithoutResult(status -> {
-            sql.execute(WITHOUT_LIMITS);
-            sql.query(TURN, row -> {});
+        Turn.of(TURN, database, () -> {
             SCHEMAS.forEach(schema -> refuseForeign(database, schema));
             SCHEMAS.forEach(schema -> flyway(database, schema).load().migrate());
         });

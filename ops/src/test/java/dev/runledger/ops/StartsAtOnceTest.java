@@ -2,6 +2,16 @@ package dev.runledger.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.runledger.kernel.AccountId;
+import dev.runledger.kernel.JobKey;
+import dev.runledger.kernel.StatusPattern;
+import dev.runledger.kernel.job.HttpRequestSpec;
+import dev.runledger.kernel.job.JobDefinition;
+import dev.runledger.kernel.job.JobEvent.JobCreated;
+import dev.runledger.kernel.job.JobView;
+import dev.runledger.kernel.job.Overlay;
+import dev.runledger.kernel.jsonapi.Json;
 import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
 import java.io.IOException;
@@ -9,9 +19,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Stream;
@@ -28,6 +40,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 class StartsAtOnceTest {
 
     private static final int NODES = 4;
+
+    /** More than are sealed in one transaction. */
+    private static final int JOBS = 50;
 
     private final TestDatabase database = TestPostgres.freshDatabase();
     private final JdbcTemplate sql = new JdbcTemplate(database.dataSource());
@@ -66,12 +81,20 @@ class StartsAtOnceTest {
                 INSERT INTO ledger.environment (account, epoch, key, incarnation, name, classification, managed, protected,
                                                 created_at, updated_at)
                 VALUES ('default', 1, 'qa', gen_random_uuid(), 'QA', 'STANDARD', true, false, now(), now())""");
+        for (int i = 1; i <= JOBS; i++) {
+            job(i);
+        }
+        sql.update("UPDATE ledger.head SET last = ?", JOBS);
         try (Started nodes = startTogether(2, Map.of("RUNLEDGER_API_KEY", ""))) {
             nodes.assertReady();
         }
         assertThat(accountEvents()).containsExactly("AccountOpened", "ApiKeyCreated");
         assertMadeOnce();
         assertThat(texts("SELECT key FROM ledger.environment")).containsExactly("qa");
+        assertThat(texts(
+                        "SELECT stream FROM ledger.event WHERE name = 'JobCreated' AND get_byte(payload, 0) <> ascii('{')"
+                                + " UNION SELECT slug FROM ledger.job WHERE get_byte(view, 0) <> ascii('{')"))
+                .hasSize(2 * JOBS);
     }
 
     @Test
@@ -161,6 +184,22 @@ class StartsAtOnceTest {
             }
         });
         return started;
+    }
+
+    /** In its stream and the catalog, in clear. */
+    private void job(int number) throws JsonProcessingException {
+        JobKey key = new JobKey(AccountId.DEFAULT, "old-" + number);
+        HttpRequestSpec request =
+                new HttpRequestSpec("POST", "http://h", Map.of(), StatusPattern.SUCCESS, true, null, null, 30);
+        JobDefinition definition = new JobDefinition(
+                "n", null, null, null, request, Map.of("qa", new Overlay(Map.of("enabled", true))), null);
+        JobCreated created = new JobCreated(key, new UUID(7, number), definition, Map.of(), Instant.EPOCH);
+        sql.update("""
+                INSERT INTO ledger.event (position, stream, sequence, name, revision, recorded_at, payload)
+                VALUES (?, ?, 0, 'JobCreated', 1, 0, ?)""", number, key.stream(), Json.STORED.writeValueAsBytes(created));
+        sql.update("""
+                INSERT INTO ledger.job (account, epoch, slug, incarnation, version, sequence, view, rules)
+                VALUES ('default', 1, ?, ?, 1, 0, ?, '{"kind":"manual","enabled_in":["qa"],"retry_policies":{}}')""", "old-" + number, new UUID(7, number), Json.STORED.writeValueAsBytes(JobView.after(created)));
     }
 
     private List<String> accountEvents() {

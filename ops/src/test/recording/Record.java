@@ -1,4 +1,4 @@
-// Records an installation of this version, for the test that every later version can take it over (README.md):
+// Records an installation of this version, for the test that every later version can take it over (CONTRIBUTING.md):
 //
 //     java ops/recording/Record.java ./runledger DATABASE_URL OUTPUT_DIRECTORY
 //
@@ -6,19 +6,24 @@
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 private static final String V1 = "/api/v1";
 private static final long PATIENCE_SECONDS = 60;
 private static final List<String> FINAL = List.of("SUCCEEDED", "FAILED", "CANCELED");
 
-/** The target's path that begins badly. */
-private final java.util.concurrent.atomic.AtomicInteger flakyVisits = new java.util.concurrent.atomic.AtomicInteger();
+/** Of the target's path that begins badly. */
+private final AtomicInteger flakyVisits = new AtomicInteger();
 
-private final java.net.http.HttpClient http =
-        java.net.http.HttpClient.newBuilder().version(java.net.http.HttpClient.Version.HTTP_1_1).build();
+private final HttpClient http =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 private String api = "";
 private String key = "";
@@ -61,7 +66,7 @@ void main(String[] words) throws Exception {
 /** {@code /flaky} fails twice, {@code /slow} never ends, {@code /missing} is not there, all else is fine. */
 HttpServer target() throws IOException {
     HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setExecutor(java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor());
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", exchange -> {
         switch (exchange.getRequestURI().getPath()) {
             case "/slow" -> exchange.sendResponseHeaders(200, 100);
@@ -188,10 +193,10 @@ String answers() throws Exception {
     return all.toString();
 }
 
-/** As plain statements that need no psql. */
+/** As plain statements that need no psql, and nothing that other builds of PostgreSQL lack. */
 List<String> dump(String database) throws Exception {
-    Process dump = new ProcessBuilder("pg_dump", "--no-owner", "--no-privileges", "--no-toast-compression", "--rows-per-insert=100",
-                    "--schema=ledger", "--schema=views", database)
+    Process dump = new ProcessBuilder("pg_dump", "--no-owner", "--no-privileges", "--no-toast-compression",
+                    "--rows-per-insert=100", "--schema=ledger", "--schema=views", database)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     List<String> lines;
@@ -213,12 +218,12 @@ void job(String id, String attributes) throws Exception {
 }
 
 String run(String job, String... headers) throws Exception {
-    java.net.http.HttpResponse<String> answer = send("POST", "/jobs/" + job + "/actions/run", "", headers);
+    HttpResponse<String> answer = send("POST", "/jobs/" + job + "/actions/run", "", headers);
     must(200, answer);
     return field(answer.body(), "id");
 }
 
-void ended(java.net.http.HttpResponse<String> answer) throws Exception {
+void ended(HttpResponse<String> answer) throws Exception {
     must(200, answer);
     ended(field(answer.body(), "id"));
 }
@@ -278,22 +283,22 @@ String get(String path) throws Exception {
     return must(200, send("GET", path, ""));
 }
 
-String must(int status, java.net.http.HttpResponse<String> answer) {
+String must(int status, HttpResponse<String> answer) {
     if (answer.statusCode() != status) {
         throw new IllegalStateException(answer.uri() + " answers " + answer.statusCode() + " " + answer.body());
     }
     return answer.body();
 }
 
-java.net.http.HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
+HttpResponse<String> send(String method, String path, String body, String... headers) throws Exception {
     String address = api + (path.startsWith("/../..") ? path.substring(6) : V1 + path);
-    java.net.http.HttpRequest.Builder request = java.net.http.HttpRequest.newBuilder(
+    HttpRequest.Builder request = HttpRequest.newBuilder(
                     URI.create(address.replace("[", "%5B").replace("]", "%5D")))
             .header("Authorization", "Bearer " + key)
             .header("Content-Type", "application/vnd.api+json")
-            .method(method, java.net.http.HttpRequest.BodyPublishers.ofString(body));
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
     if (headers.length > 0) {
         request.headers(headers);
     }
-    return http.send(request.build(), java.net.http.HttpResponse.BodyHandlers.ofString());
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
 }

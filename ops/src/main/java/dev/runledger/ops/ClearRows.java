@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Seals what was stored in clear before accounts had keys: a migration that SQL cannot do. The documents stay what they are.
  * Done some jobs at a time, each in a transaction of its own; what is sealed already is passed over, so it can be broken off and
- * done again, and by two nodes at once.
+ * done again.
  */
 final class ClearRows {
 

@@ -5,6 +5,7 @@ import dev.runledger.command.secret.MasterKeys;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.ops.embedded.Progress;
 import dev.runledger.ops.store.Connections;
+import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,11 +29,19 @@ class SecretConfiguration {
             sql.query(ONE_NODE_AT_A_TIME, row -> {});
             keys.adopt();
         });
-        for (AccountId account : keys.unsealed()) {
-            progress.step("Sealing the definitions of jobs of account " + account.name());
-            new ClearRows(connections.unlimited(), keys).seal(account);
-            keys.sealed(account);
+        if (!keys.unsealed().isEmpty()) {
+            DataSource database = connections.unlimited();
+            Turn.of("runledger.clear-rows", database, () -> seal(keys, new ClearRows(database, keys), progress));
         }
         return keys;
+    }
+
+    /** What another node has not sealed meanwhile. */
+    private static void seal(DataKeys keys, ClearRows rows, Progress progress) {
+        for (AccountId account : keys.unsealed()) {
+            progress.step("Sealing the definitions of jobs of account " + account.name());
+            rows.seal(account);
+            keys.sealed(account);
+        }
     }
 }

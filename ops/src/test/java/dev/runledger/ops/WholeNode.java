@@ -70,7 +70,12 @@ public final class WholeNode implements AutoCloseable {
     public static WholeNode start(TestDatabase database, Map<String, String> settings) {
         try {
             Path data = Files.createTempDirectory("runledger-whole-node-");
-            return new WholeNode(Node.start(List.of(), environment(data, database, settings), step -> {}), data);
+            try {
+                return new WholeNode(Node.start(List.of(), environment(data, database, settings), step -> {}), data);
+            } catch (RuntimeException e) {
+                delete(data);
+                throw e;
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -195,13 +200,19 @@ public final class WholeNode implements AutoCloseable {
     @Override
     public void close() {
         node.close();
+        try {
+            delete(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path data) throws IOException {
         try (Stream<Path> files = Files.list(data)) {
             for (Path file : files.toList()) {
                 Files.delete(file);
             }
-            Files.delete(data);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        Files.delete(data);
     }
 }

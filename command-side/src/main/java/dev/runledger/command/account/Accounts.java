@@ -2,6 +2,7 @@ package dev.runledger.command.account;
 
 import dev.runledger.command.catalog.AccountCatalog;
 import dev.runledger.command.catalog.EnvironmentCatalog;
+import dev.runledger.command.secret.WrongMasterKey;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.Refusal;
@@ -67,15 +68,18 @@ public final class Accounts {
 
     /**
      * Makes the account's data key, with which all that is secret will be sealed, and begins its stream, unless it was begun
-     * before; safe to call by several nodes at once. An account from before there were such streams keeps what its rows say:
+     * before; safe to call by several nodes at once, of which those are refused whose master keys do not open the data key: it may
+     * have been made by another since this one looked at those there were. An account from before there were such streams keeps what its rows say:
      * its age, and the environments that it has.
+     *
+     * @throws WrongMasterKey if the account's data key does not open here
      */
     void open(AccountId account, String name, String plan) {
+        dataKeys.accept(account);
         Optional<AccountCatalog.Row> known = accounts.find(account);
         if (known.map(AccountCatalog.Row::opened).orElse(false)) {
             return;
         }
-        dataKeys.accept(account);
         List<EnvironmentView> there = known.isPresent() ? environments.views(account) : initial(plans.get(plan));
         Instant createdAt = known.map(AccountCatalog.Row::createdAt)
                 .map(OffsetDateTime::toInstant)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.runledger.command.LedgerDatabase;
 import dev.runledger.command.secret.DataKeys;
 import dev.runledger.command.secret.MasterKeys;
+import dev.runledger.command.secret.WrongMasterKey;
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Caller;
 import dev.runledger.kernel.Role;
@@ -28,17 +29,27 @@ class DefaultAccountTest {
     private static final ApiKey GIVEN = new ApiKey("an-operators-own-key");
 
     private final List<ApiKey> generated = new ArrayList<>();
+    private final LedgerDatabase database;
     private final JdbcTemplate sql;
     private final AccountHouse house;
     private final DefaultAccount account;
     private final DataKeys vault;
 
     DefaultAccountTest() throws SQLException {
-        LedgerDatabase database = new LedgerDatabase();
+        database = new LedgerDatabase();
         sql = database.sql();
-        vault = new DataKeys(sql, MasterKeys.parse(MasterKeys.generate()));
+        vault = vault();
         house = new AccountHouse(database, Clock.systemUTC());
-        account = new DefaultAccount(
+        account = account(vault);
+    }
+
+    /** With a master key of its own. */
+    private DataKeys vault() {
+        return new DataKeys(sql, MasterKeys.parse(MasterKeys.generate()));
+    }
+
+    private DefaultAccount account(DataKeys vault) {
+        return new DefaultAccount(
                 sql,
                 database.transaction(),
                 house.opening(Clock.systemUTC(), vault::create),
@@ -65,6 +76,16 @@ class DefaultAccountTest {
 
         assertThat(vault.open(AccountId.DEFAULT, vault.seal(AccountId.DEFAULT, clear)))
                 .isEqualTo(clear);
+    }
+
+    /** It found no data key when it looked, because another was about to make the first. */
+    @Test
+    void aNodeWithAnotherMasterKeyIsRefusedThoughTheAccountIsThere() {
+        account.ensure(Optional.of(GIVEN), Optional.empty(), generated::add);
+        DefaultAccount late = account(vault());
+
+        assertThatThrownBy(() -> late.ensure(Optional.of(GIVEN), Optional.empty(), generated::add))
+                .isInstanceOf(WrongMasterKey.class);
     }
 
     @Test

@@ -89,6 +89,25 @@ class ExternalDatabaseIT {
                 password());
     }
 
+    @Test
+    void aDatabaseOfANewerVersionIsRefused() throws SQLException {
+        try (ServiceProcess service = home.serve(url(), "DATABASE_USER=" + database.user(), password())) {
+            service.terminate();
+            assertThat(service.awaitExit()).as(service.output()).isZero();
+        }
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    INSERT INTO views.flyway_schema_history
+                    SELECT 999, '999', 'from the future', 'SQL', 'V999__from_the_future.sql', 1, 'runledger', now(), 1, true""");
+        }
+        assertRefused(
+                "The schema views of this database has the migration V999 (from the future), which Runledger ",
+                url(),
+                "DATABASE_USER=" + database.user(),
+                password());
+    }
+
     private String url() {
         return "DATABASE_URL=" + database.url();
     }

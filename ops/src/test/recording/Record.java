@@ -1,6 +1,6 @@
 // Records an installation of this version, for the test that every later version can take it over (CONTRIBUTING.md):
 //
-//     java ops/recording/Record.java ./runledger DATABASE_URL OUTPUT_DIRECTORY
+//     java ops/src/test/recording/Record.java ./runledger DATABASE_URL OUTPUT_DIRECTORY
 //
 // DATABASE_URL: postgresql://user:password@host:port/name of an empty database, which pg_dump on the PATH can read.
 

@@ -38,6 +38,21 @@ class FiguresTest extends ApiTest {
     /** How the meaning of a row begins that depends on the machine or the JVM. */
     private static final String NOT_ALWAYS = "Where there is";
 
+    /** Status, reason and trigger of all that the first test makes. */
+    private static final Map<String, Double> ENDS = Map.ofEntries(
+            Map.entry("SUCCEEDED none MANUAL", 2.0),
+            Map.entry("SUCCEEDED none RERUN", 1.0),
+            Map.entry("SUCCEEDED none RETRY", 1.0),
+            Map.entry("SUCCEEDED none SCHEDULE", 1.0),
+            Map.entry("FAILED NON_SUCCESS_STATUS MANUAL", 2.0),
+            Map.entry("FAILED TIMEOUT MANUAL", 1.0),
+            Map.entry("FAILED CONNECTION_ERROR MANUAL", 1.0),
+            Map.entry("FAILED SSRF_BLOCKED MANUAL", 1.0),
+            Map.entry("FAILED WORKER_LOST MANUAL", 1.0),
+            Map.entry("FAILED QUOTA_EXCEEDED MANUAL", 1.0),
+            Map.entry("CANCELED none MANUAL", 1.0),
+            Map.entry("CANCELED none SCHEDULE", 1.0));
+
     FiguresTest() {
         super(Map.of(
                 "RUNLEDGER_OPERATOR_TOKEN", TOKEN, "RUNLEDGER_PLANS", "{\"free\": {\"included_runs_per_month\": 1}}"));
@@ -58,36 +73,26 @@ class FiguresTest extends ApiTest {
         fired();
         String team = refusedByQuota();
 
-        awaitFigures(scrape -> {
-            assertThat(scrape.counted("runledger_runs_total", "status", "reason", "trigger"))
-                    .isEqualTo(Map.ofEntries(
-                            Map.entry("SUCCEEDED none MANUAL", 2.0),
-                            Map.entry("SUCCEEDED none RERUN", 1.0),
-                            Map.entry("SUCCEEDED none RETRY", 1.0),
-                            Map.entry("SUCCEEDED none SCHEDULE", 1.0),
-                            Map.entry("FAILED NON_SUCCESS_STATUS MANUAL", 2.0),
-                            Map.entry("FAILED TIMEOUT MANUAL", 1.0),
-                            Map.entry("FAILED CONNECTION_ERROR MANUAL", 1.0),
-                            Map.entry("FAILED SSRF_BLOCKED MANUAL", 1.0),
-                            Map.entry("FAILED WORKER_LOST MANUAL", 1.0),
-                            Map.entry("FAILED QUOTA_EXCEEDED MANUAL", 1.0),
-                            Map.entry("CANCELED none MANUAL", 1.0),
-                            Map.entry("CANCELED none SCHEDULE", 1.0)));
-            assertThat(scrape.counted("runledger_requests_blocked_total", "rule"))
-                    .isEqualTo(Map.of("address_not_public", 1.0));
-            assertThat(scrape.only("runledger_quota_refused_total")).isEqualTo(1);
-            assertThat(scrape.only("runledger_fire_delay_seconds")).isEqualTo(1);
-            assertThat(scrape.only("runledger_run_pending_seconds")).isEqualTo(12);
-            assertThat(scrape.only("runledger_run_duration_seconds")).isEqualTo(12);
-            assertThat(scrape.only("runledger_events_appended_total")).isEqualTo((double) node.head());
-            assertThat(scrape.only("runledger_event_store_position")).isEqualTo((double) node.head());
-            assertThat(scrape.only("runledger_schedules_overdue")).isZero();
-            assertThat(scrape.only("runledger_members")).isEqualTo(1);
-            assertThat(scrape.only("runledger_worker_heartbeat_age_seconds")).isNotNegative();
-            assertBuckets(scrape.histogram("runledger_run_duration_seconds"));
-        });
+        awaitFigures(this::assertCounted);
         assertThat(api.as("").get("/metrics").body()).doesNotContain("job-", fine, lost, waiting, team, "production");
         pruned();
+    }
+
+    private void assertCounted(Scrape scrape) {
+        assertThat(scrape.counted("runledger_runs_total", "status", "reason", "trigger"))
+                .isEqualTo(ENDS);
+        assertThat(scrape.counted("runledger_requests_blocked_total", "rule"))
+                .isEqualTo(Map.of("address_not_public", 1.0));
+        assertThat(scrape.only("runledger_quota_refused_total")).isEqualTo(1);
+        assertThat(scrape.only("runledger_fire_delay_seconds")).isEqualTo(1);
+        assertThat(scrape.only("runledger_run_pending_seconds")).isEqualTo(12);
+        assertThat(scrape.only("runledger_run_duration_seconds")).isEqualTo(12);
+        assertThat(scrape.only("runledger_events_appended_total")).isEqualTo((double) node.head());
+        assertThat(scrape.only("runledger_event_store_position")).isEqualTo((double) node.head());
+        assertThat(scrape.only("runledger_schedules_overdue")).isZero();
+        assertThat(scrape.only("runledger_members")).isEqualTo(1);
+        assertThat(scrape.only("runledger_worker_heartbeat_age_seconds")).isNotNegative();
+        assertBuckets(scrape.histogram("runledger_run_duration_seconds"));
     }
 
     /** Two that were calling: one is canceled, the other's worker is said to be dead. */

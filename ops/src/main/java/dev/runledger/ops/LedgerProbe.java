@@ -15,7 +15,7 @@ final class LedgerProbe {
     private static final Duration FRESH = Duration.ofSeconds(5);
 
     /** Longer ago than this, what was known tells nothing any more. */
-    private static final Duration TELLING = Duration.ofSeconds(30);
+    private static final Duration TELLING = Duration.ofSeconds(10);
 
     /** Ten seconds are longer than a change of shares between nodes takes. */
     private static final String ASK = """

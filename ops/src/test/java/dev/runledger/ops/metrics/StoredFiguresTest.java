@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.RunKey;
+import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.job.JobKind;
 import dev.runledger.kernel.run.FailureReason;
+import dev.runledger.kernel.run.RequestSnapshot;
 import dev.runledger.kernel.run.RunEvent;
 import dev.runledger.kernel.run.RunEvent.RunCanceled;
 import dev.runledger.kernel.run.RunEvent.RunFailed;
+import dev.runledger.kernel.run.RunEvent.RunStarted;
 import dev.runledger.kernel.run.RunEvent.RunTriggered;
 import dev.runledger.kernel.run.RunView;
 import dev.runledger.kernel.run.Trigger;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.axonframework.eventhandling.GenericEventMessage;
@@ -87,6 +92,45 @@ class StoredFiguresTest {
         var delay = registry.get("runledger.fire.delay").timer();
         assertThat(delay.count()).isEqualTo(1);
         assertThat(delay.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(30);
+    }
+
+    @Test
+    void aRunThatWasMadeForLaterWaitsSinceItWasDue() throws Exception {
+        RunTriggered retry = new RunTriggered(
+                RUN,
+                "job",
+                UUID.randomUUID(),
+                1,
+                JobKind.MANUAL,
+                "production",
+                new Trigger.Retry(UUID.randomUUID(), 1, false, NOON.plusSeconds(60)),
+                NOON);
+        RunStarted started = new RunStarted(
+                RUN,
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                1,
+                StatusPattern.SUCCESS,
+                new RequestSnapshot("GET", "http://h/", Map.of(), null),
+                NOON.plusSeconds(62));
+        DefaultUnitOfWork<Message<?>> unit = begun();
+        figures.around(unit, () -> RunView.first(retry).then(started));
+        record(started);
+        unit.commit();
+
+        var pending = registry.get("runledger.run.pending").timer();
+        assertThat(pending.count()).isEqualTo(1);
+        assertThat(pending.totalTime(TimeUnit.SECONDS)).isEqualTo(2);
+        assertThat(ended()).isZero();
+    }
+
+    @Test
+    void whatTheDatabaseDoesNotTellIsNoNumber() {
+        LedgerFigures.register(registry, Optional::empty);
+
+        assertThat(List.of("runledger.schedules.overdue", "runledger.members", "runledger.worker.heartbeat.age"))
+                .allSatisfy(
+                        name -> assertThat(registry.get(name).gauge().value()).isNaN());
     }
 
     @Test

@@ -61,6 +61,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
     MembershipConfiguration.class,
     ProcessorConfiguration.class,
     ExecutionConfiguration.class,
+    FiguresConfiguration.class,
     WebConfiguration.class
 })
 class NodeConfiguration {

@@ -3,10 +3,12 @@ package dev.runledger.command.execution;
 import dev.runledger.command.Waiting;
 import dev.runledger.kernel.AccountId;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The one way out to the network: the guard, the name look-ups, the connections and the watchdogs over them. One per
@@ -42,6 +44,11 @@ public final class Egress implements AutoCloseable {
         // Nearly every call ends before its deadline; its watchdog must not stay until then.
         watchdogs.setRemoveOnCancelPolicy(true);
         return watchdogs;
+    }
+
+    /** By which targets are blocked, as the {@code error} of such a run begins. */
+    public static List<String> rules() {
+        return Stream.of(EgressRule.values()).map(EgressRule::code).toList();
     }
 
     /** Judges a URL by looking up its name at most, and sends nothing; a look-up beyond the limit is unresolved. */

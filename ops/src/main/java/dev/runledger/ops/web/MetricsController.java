@@ -1,8 +1,8 @@
 package dev.runledger.ops.web;
 
+import dev.runledger.ops.metrics.Figures;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.ToDoubleFunction;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
@@ -17,10 +17,12 @@ class MetricsController {
     private static final MediaType TEXT = MediaType.parseMediaType("text/plain;version=0.0.4;charset=utf-8");
 
     private final ProjectionLags lags;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Figures figures;
 
-    MetricsController(ProjectionLags lags, RunsInHand runs) {
+    MetricsController(Figures figures, ProjectionLags lags, RunsInHand runs) {
         this.lags = lags;
+        this.figures = figures;
+        MeterRegistry registry = figures.registry();
         Gauge.builder("runledger.runs.waiting", runs::waiting)
                 .description("Runs that are due on this node and wait for their turn.")
                 .register(registry);
@@ -38,16 +40,16 @@ class MetricsController {
                     .tag("projection", projection)
                     .register(registry);
         }
+        // Asked once for all figures, which are then read from what is known.
+        figures.before(lags::now);
     }
 
-    /** Asked once for all figures, which are then read from what is known. */
     @GetMapping("/metrics")
     ResponseEntity<String> metrics() {
-        var _ = lags.now();
         return ResponseEntity.ok()
                 .contentType(TEXT)
                 .cacheControl(CacheControl.noStore())
-                .body(registry.scrape());
+                .body(figures.scrape());
     }
 
     private double last(String projection, ToDoubleFunction<ProjectionLag> figure) {

@@ -1,5 +1,6 @@
 package dev.runledger.ops.web;
 
+import dev.runledger.ops.metrics.Figures;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -16,7 +17,7 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** Puts the edge together. Needs beans for {@link ApiKeys}, {@link Readiness}, {@link ProjectionLags}, {@link RunsInHand}, {@link Operator} and {@link ServedRoles}, and the controllers. */
+/** Puts the edge together. Needs beans for {@link ApiKeys}, {@link Readiness}, {@link ProjectionLags}, {@link RunsInHand}, {@link Figures}, {@link Operator} and {@link ServedRoles}, and the controllers. */
 @Configuration(proxyBeanMethods = false)
 @PropertySource("classpath:dev/runledger/ops/web/web.properties")
 public class WebConfiguration {
@@ -47,8 +48,8 @@ public class WebConfiguration {
     }
 
     @Bean
-    MetricsController metricsController(ProjectionLags lags, RunsInHand runs) {
-        return new MetricsController(lags, runs);
+    MetricsController metricsController(Figures figures, ProjectionLags lags, RunsInHand runs) {
+        return new MetricsController(figures, lags, runs);
     }
 
     @Bean

@@ -16,6 +16,7 @@ import dev.runledger.kernel.Role;
 import dev.runledger.kernel.UuidV7;
 import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.secret.Vault;
+import dev.runledger.ops.metrics.Figures;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -225,6 +226,11 @@ final class WebServer implements AutoCloseable {
         @Bean
         ProjectionLags lags() {
             return new FixedLags();
+        }
+
+        @Bean
+        Figures figures() {
+            return new Figures();
         }
 
         @Bean

@@ -58,8 +58,7 @@ class DashboardsTest {
         Set<String> nodes = yaml("docker-compose.yml")
                 .path("services")
                 .propertyStream()
-                .filter(service ->
-                        service.getValue().path("image").asText().startsWith("runledger:"))
+                .filter(service -> service.getValue().path("image").asText().startsWith("runledger:"))
                 .map(service -> service.getKey())
                 .collect(Collectors.toCollection(TreeSet::new));
 

@@ -40,8 +40,9 @@ class RejoinTest extends WorkerFixture {
         slowTarget();
         Worker worker = worker(1);
         worker.offer(run(1));
-        worker.offer(run(2));
         await().until(() -> !target.requests.isEmpty());
+        worker.offer(run(2));
+        await().until(() -> worker.waiting() == 1);
 
         worker.rejoin(RISEN);
         release.countDown();

@@ -8,7 +8,6 @@ import dev.runledger.ops.embedded.TestPostgres;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -107,14 +106,7 @@ class MigrationsTest {
     }
 
     private void migrate(String schema, String version) {
-        Flyway.configure()
-                .dataSource(database.dataSource())
-                .schemas(schema)
-                .defaultSchema(schema)
-                .locations("classpath:db/" + schema)
-                .target(version)
-                .load()
-                .migrate();
+        OlderSchema.migrate(database.dataSource(), schema, version);
     }
 
     private void apply(String schema, String version, String description) {

@@ -7,8 +7,6 @@ import dev.runledger.kernel.AccountId;
 import dev.runledger.kernel.Command;
 import dev.runledger.kernel.EnvironmentScope;
 import dev.runledger.kernel.JobKey;
-import dev.runledger.kernel.Refusal.BeyondPlan;
-import dev.runledger.kernel.Refused;
 import dev.runledger.kernel.RunKey;
 import dev.runledger.kernel.StatusPattern;
 import dev.runledger.kernel.account.AccountCommand.ChangePlan;
@@ -25,7 +23,6 @@ import dev.runledger.kernel.run.RunView;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,17 +87,7 @@ class MonthChangeTest {
     }
 
     private boolean beyondPlan(Command command) {
-        try {
-            done(command);
-            return false;
-        } catch (CompletionException e) {
-            assertThat(e)
-                    .cause()
-                    .isInstanceOfSatisfying(
-                            Refused.class,
-                            refused -> assertThat(refused.refusal()).isInstanceOf(BeyondPlan.class));
-            return true;
-        }
+        return PlanRefusals.isBeyondPlan(nodes.get(0).commands().send(command));
     }
 
     private static JobDefinition definition() {

@@ -27,7 +27,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
@@ -211,13 +210,6 @@ class StartsAtOnceTest {
     }
 
     private void migrate(String schema, String version) {
-        Flyway.configure()
-                .dataSource(database.dataSource())
-                .schemas(schema)
-                .defaultSchema(schema)
-                .locations("classpath:db/" + schema)
-                .target(version)
-                .load()
-                .migrate();
+        OlderSchema.migrate(database.dataSource(), schema, version);
     }
 }

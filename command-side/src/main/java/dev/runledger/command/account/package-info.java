@@ -1,7 +1,7 @@
 /**
- * Decides what is done to an account itself: its environments, API keys and settings, and that it comes into being. Keeps the
- * credentials (table {@code ledger.api_key}), as hashes only and shown once, and has usage checked.
- * Has history pruned that is older than an account keeps it (table {@code ledger.retention}).
+ * Decides what is done to an account itself: that it comes into being, its environments, API keys and settings, its plan, and that
+ * it is wiped (table {@code ledger.wipe}: wipes under way). Keeps the credentials (table {@code ledger.api_key}), as hashes only and
+ * shown once, has usage checked, and has history pruned that is older than an account keeps it (table {@code ledger.retention}).
  */
 @NullMarked
 package dev.runledger.command.account;

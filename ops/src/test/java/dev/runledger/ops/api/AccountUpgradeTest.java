@@ -14,6 +14,7 @@ import dev.runledger.kernel.job.JobView;
 import dev.runledger.kernel.job.NextRun;
 import dev.runledger.kernel.job.Overlay;
 import dev.runledger.kernel.jsonapi.Json;
+import dev.runledger.ops.OlderSchema;
 import dev.runledger.ops.WholeNode;
 import dev.runledger.ops.embedded.TestDatabase;
 import dev.runledger.ops.embedded.TestPostgres;
@@ -21,7 +22,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -77,14 +77,7 @@ class AccountUpgradeTest {
     }
 
     private void migrateTo(String schema, String version) {
-        Flyway.configure()
-                .dataSource(database.dataSource())
-                .schemas(schema)
-                .defaultSchema(schema)
-                .locations("classpath:db/" + schema)
-                .target(version)
-                .load()
-                .migrate();
+        OlderSchema.migrate(database.dataSource(), schema, version);
     }
 
     private void environment(String key, boolean managed) {
